@@ -1,0 +1,26 @@
+# Builds in one stage, runs in another without compilers; the process is not root.
+FROM python:3.13-slim AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN python -m venv /venv
+COPY requirements.lock .
+RUN /venv/bin/pip install --require-hashes -r requirements.lock
+
+FROM python:3.13-slim
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    DJANGO_SETTINGS_MODULE=coalition.config.settings VAR_DIR=/app/var
+RUN useradd --system --uid 10001 --no-create-home coalition
+WORKDIR /app
+COPY --from=build /venv /venv
+COPY manage.py ./
+COPY coalition coalition
+COPY seeds seeds
+COPY static static
+COPY templates templates
+RUN mkdir var && SECRET_KEY=only-while-building python manage.py collectstatic --noinput \
+    && chown -R coalition var
+USER coalition
+EXPOSE 8000
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
+     "--workers", "2", "--blocking-threads", "4", "--backpressure", "64", \
+     "--http1-header-read-timeout", "10000", "--respawn-failed-workers", \
+     "coalition.config.wsgi:application"]

@@ -1,0 +1,12 @@
+"""Positions of countries on proposals for Ukraine, over time, each with its words.
+
+The way of one article, a hop a line (ARCHITECTURE: "The way of one article"):
+
+    page      ingestion.pages.store_page           raw bytes kept
+    article   ingestion.articles.store_article     the text, a version when it changes, its story
+    stances   ingestion.stances.store_stances      quoted stances, waiting for review
+    review    review.accept_stance / ...           a verdict, added and never changed
+    line      positions.redraw_line                Position and Change rows, rebuilt
+    read      published.*                          plain records for pages and API
+    show      web.charts.*, api.routes.*           figure, JSON
+"""

@@ -1,0 +1,273 @@
+"""Settings, all of them, from the environment. `.env.example` explains each variable.
+
+Without PRODUCTION=1 everything has a local default: an own PostgreSQL under var/, a broker of plain
+files, a generated secret key. With it, a missing variable stops the start with one sentence.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
+SEEDS_DIR = BASE_DIR / "seeds"
+
+
+def read_flag(name: str, default: str = "0") -> bool:
+    """A variable that is 0 or 1; anything else is refused."""
+    value = os.environ.get(name) or default
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
+    return value == "1"
+
+
+def read_number(name: str, default: int) -> int:
+    """A variable that is a whole number; anything else is refused."""
+    value = os.environ.get(name) or str(default)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def read_list(name: str) -> list[str]:
+    """A variable that holds values between commas."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+PRODUCTION = read_flag("PRODUCTION")
+REQUIRED = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "CELERY_BROKER_URL")
+if PRODUCTION and (missing := [name for name in REQUIRED if not os.environ.get(name)]):
+    raise ImproperlyConfigured(
+        f"PRODUCTION=1 needs {', '.join(missing)}: see .env.example for what each one holds."
+    )
+
+
+def read_secret_key() -> str:
+    """SECRET_KEY, or locally one that is made once and kept in var/, readable by its owner only."""
+    if key := os.environ.get("SECRET_KEY"):
+        if PRODUCTION and len(key) < 50:
+            raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters.")
+        return key
+    file = VAR_DIR / "secret-key"
+    try:
+        VAR_DIR.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text()
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(key := secrets.token_urlsafe(48))
+    return key
+
+
+SECRET_KEY = read_secret_key()
+DEBUG = False  # our error pages are the ones that people see, locally too
+ALLOWED_HOSTS = read_list("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "testserver"]
+CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS")
+CONTACT = os.environ.get("CONTACT", "")  # shown to sites that we read, and to readers
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "pgtrigger",
+    "pghistory",
+    "csp",
+    "coalition",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+ROOT_URLCONF = "coalition.config.urls"
+WSGI_APPLICATION = "coalition.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- the database -----------------------------------------------------------------------------
+# Health checks: after a restart of the server 0 of 10 requests fail with them, 2 of 10 without.
+TIMEOUTS = "-c statement_timeout={} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+DATABASE_OPTIONS = {
+    "connect_timeout": 5,
+    "options": TIMEOUTS.format(read_number("STATEMENT_TIMEOUT_MS", 60_000)),
+}
+if os.environ.get("DATABASE_URL"):
+    DATABASES = {"default": dict(dj_database_url.parse(os.environ["DATABASE_URL"]))}
+else:
+    DATABASES = {"default": {"ENGINE": "coalition.config.local_database", "NAME": "coalition"}}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 600,
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {**DATABASES["default"].get("OPTIONS", {}), **DATABASE_OPTIONS},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- history by triggers -----------------------------------------------------------------------
+PGHISTORY_APPEND_ONLY = True  # a trigger also forbids to change or delete what history holds
+PGHISTORY_ADMIN_CLASS = None
+PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
+
+# --- the workers -------------------------------------------------------------------------------
+# The database owns the work, the broker is a doorbell: a lost message costs seconds, nothing else.
+CELERY_BROKER_URL = os.environ.get("CELERY_BROKER_URL") or "filesystem://"
+BROKER_DIR = VAR_DIR / "broker"
+if CELERY_BROKER_URL == "filesystem://":
+    for name in ("queue", "processed", "control"):
+        (BROKER_DIR / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "filesystem": {
+        "polling_interval": 0.1,  # the default of 1 s means two tasks a second
+        "data_folder_in": str(BROKER_DIR / "queue"),
+        "data_folder_out": str(BROKER_DIR / "queue"),
+        "processed_folder": str(BROKER_DIR / "processed"),
+        "control_folder": str(BROKER_DIR / "control"),
+    },
+    "redis": {
+        "visibility_timeout": 600,  # longer than any task may run
+        "socket_connect_timeout": 1,
+        "health_check_interval": 25,
+    },
+    "amqp": {"confirm_publish": True},
+}.get(urlsplit(CELERY_BROKER_URL).scheme.removesuffix("s"), {})
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 120
+CELERY_TASK_TIME_LIMIT = 150
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # KiB
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.2,
+}
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "coalition.tasks.work", "schedule": 5.0, "options": {"expires": 5}},
+}
+JOB_LEASE_SECONDS = read_number("JOB_LEASE_SECONDS", 180)  # longer than a task may run
+JOB_ATTEMPTS = 6  # then a person should look
+
+# --- what we read with, and what we take in ----------------------------------------------------
+READER = os.environ.get("READER") or "offline"
+INGEST_MAX_BYTES = read_number("INGEST_MAX_BYTES", 5_000_000)
+
+# --- safety ------------------------------------------------------------------------------------
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+LOGIN_URL = "admin:login"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = read_flag("HSTS_PRELOAD")
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is the operator's own decision
+    SESSION_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_SECURE = True
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    if read_flag("TRUST_PROXY"):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- languages, times, files -------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("it", _("Italian"))]
+LOCALE_PATHS = [BASE_DIR / "coalition" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "WARNING"},
+    "loggers": {
+        "coalition": {"level": os.environ.get("LOG_LEVEL") or "INFO"},
+        "kombu.connection": {"level": "ERROR"},  # warns that the local broker of files has no host
+    },
+}

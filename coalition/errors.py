@@ -1,0 +1,53 @@
+"""What can go wrong, as one tree. Each message is a sentence for the person who can act on it.
+
+    CoalitionError
+    ├── BadInput          what was given cannot be used: says which file, line, field, and what was expected
+    │   ├── BadSeed           a row of a reference table
+    │   ├── BadFile           a file given to `ingest`
+    │   └── BadVerdict        an editor's verdict that does not hold together
+    ├── Unreadable        a page that carries no article, with the reason; not a fault
+    ├── QuoteRefused      a quote that does not stand in the text, word for word, exactly once
+    ├── ReaderFailed      a reader could not do its work (down, over budget): never "nothing found"
+    ├── Conflict          somebody else changed the row meanwhile
+    └── SetupError        this machine cannot run it: a taken port, a full disk, a broken folder
+"""
+
+
+class CoalitionError(Exception):
+    """The root: everything that we raise on purpose."""
+
+
+class BadInput(CoalitionError):
+    """What was given cannot be used as it is."""
+
+
+class BadSeed(BadInput):
+    """A row of a reference table breaks its rules."""
+
+
+class BadFile(BadInput):
+    """A file cannot be taken in as a page."""
+
+
+class BadVerdict(BadInput):
+    """A verdict lacks its reason, or names a value that cannot be."""
+
+
+class Unreadable(CoalitionError):
+    """A page carries no article that could be read."""
+
+
+class QuoteRefused(CoalitionError):
+    """A quote does not stand in the text, or stands there more than once."""
+
+
+class ReaderFailed(CoalitionError):
+    """A reader could not do its work; the article stays unread."""
+
+
+class Conflict(CoalitionError):
+    """The row was changed by somebody else since it was read."""
+
+
+class SetupError(CoalitionError):
+    """This machine cannot run what was asked."""

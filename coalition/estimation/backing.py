@@ -1,0 +1,59 @@
+"""The evidence within the horizon, counted by step as it comes and goes."""
+
+from collections import deque
+from typing import NamedTuple
+
+from coalition.estimation.evidence import STEPS, Evidence
+
+
+class Count(NamedTuple):
+    """How many statements and origins stand behind something, and whether one was reviewed."""
+
+    statements: int
+    origins: int
+    reviewed: bool
+
+
+class Backing:
+    """Running counts by step, so that a long line costs no more a day than a short one."""
+
+    def __init__(self) -> None:
+        self.live: deque[Evidence] = deque()
+        self.statements = [0] * len(STEPS)
+        self.reviewed = [0] * len(STEPS)
+        self.origins: list[dict[str, int]] = [{} for _ in STEPS]
+
+    def add(self, evidence: Evidence) -> None:
+        """Takes in evidence no older than what came before."""
+        self.live.append(evidence)
+        self.count(evidence, 1)
+
+    def forget(self, before: int) -> None:
+        """Takes out what is older than a day."""
+        while self.live and self.live[0].first < before:
+            self.count(self.live.popleft(), -1)
+
+    def count(self, evidence: Evidence, sign: int) -> None:
+        """Counts evidence in, or out with the sign -1."""
+        step, origins = evidence.step, self.origins[evidence.step]
+        self.statements[step] += sign * evidence.copies
+        self.reviewed[step] += sign * evidence.reviewed
+        origins[evidence.origin] = origins.get(evidence.origin, 0) + sign
+        if not origins[evidence.origin]:
+            del origins[evidence.origin]
+
+    def near(self, step: int) -> Count:
+        """What stands within one step of a step."""
+        return self.within(max(0, step - 1), step + 2)
+
+    def everywhere(self) -> Count:
+        """What stands on any step."""
+        return self.within(0, len(STEPS))
+
+    def within(self, low: int, until: int) -> Count:
+        """What stands from a step until the one before another."""
+        return Count(
+            statements=sum(self.statements[low:until]),
+            origins=len(set[str]().union(*self.origins[low:until])),
+            reviewed=any(self.reviewed[low:until]),
+        )

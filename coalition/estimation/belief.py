@@ -1,0 +1,78 @@
+"""The belief behind the band: how plausible each step is on a day, after all that was said."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from coalition.estimation.evidence import STEPS, Evidence
+
+# A reviewed word on record is hit exactly on 72 % of the steps inside the scale (two coders of the
+# same words agree as often): x = 0.175 with 1 / (1 + 2x + ...) near 0.72; ln(1 / 0.175) = 1.74.
+PULL_A_STEP = 1.74
+PULL_A_POINT = PULL_A_STEP / 100
+# A pull halves in half the proposal's horizon: it is down to a quarter when the line goes stale.
+HALF_LIFE_SHARE = 0.5
+# What earlier pulls still count once the government speaks anew.
+KEPT_AT_NEW_WORD = 0.25
+# The band leaves out one tenth at each end: an 80 % band.
+TAIL = 0.1
+# Guards the band against the last bit of a float.
+TINY = 1e-9
+
+
+class Belief:
+    """The pull of the evidence away from each step: points times distance, ageing by the day.
+
+    The share of a step falls by a factor of exp(PULL_A_STEP) for each step that 100 fresh points
+    lie away from it. With no pull all steps are alike.
+    """
+
+    def __init__(self, horizon_days: int) -> None:
+        self.half_life = max(1.0, horizon_days * HALF_LIFE_SHARE)
+        self.pull = [0.0] * len(STEPS)
+        self.day = 0
+
+    def age_to(self, day: int) -> None:
+        """Lets the pulls age until a day."""
+        self.pull = self.pull_on(day)
+        self.day = day
+
+    def pull_on(self, day: int) -> list[float]:
+        """The pulls that are left on a later day."""
+        left = math.pow(2.0, -(day - self.day) / self.half_life)
+        return [pull * left for pull in self.pull]
+
+    def hear(self, evidence: Evidence) -> None:
+        """Adds the pull of one origin."""
+        points, own = evidence.points, evidence.step
+        self.pull = [pull + points * abs(step - own) for step, pull in enumerate(self.pull)]
+
+    def hear_anew(self, words: Iterable[Evidence]) -> None:
+        """Adds words on record, before which all that was said earlier counts less."""
+        self.pull = [pull * KEPT_AT_NEW_WORD for pull in self.pull]
+        for word in words:
+            self.hear(word)
+
+    def band_on(self, day: int) -> tuple[int, int]:
+        """The lowest and highest step of the middle 80 % on a day."""
+        return cut_tails(share_belief(self.pull_on(day)))
+
+
+def share_belief(pull: Sequence[float]) -> list[float]:
+    """The plausibility of each step, opposed first; they sum to 1."""
+    least = min(pull)
+    weights = [math.exp((least - one) * PULL_A_POINT) for one in pull]
+    total = sum(weights)
+    return [weight / total for weight in weights]
+
+
+def cut_tails(shares: Sequence[float]) -> tuple[int, int]:
+    """The lowest and highest step that are left where TAIL is cut off at each end."""
+    low, below = 0, shares[0]
+    while below < TAIL - TINY:
+        low += 1
+        below += shares[low]
+    high, above = len(shares) - 1, shares[-1]
+    while above < TAIL - TINY:
+        high -= 1
+        above += shares[high]
+    return low, high

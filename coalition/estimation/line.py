@@ -1,0 +1,180 @@
+"""The rule: what stands after each moment at which something was said."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, groupby
+
+from coalition.estimation.backing import Backing
+from coalition.estimation.belief import Belief
+from coalition.estimation.evidence import STEPS, Evidence
+from coalition.estimation.records import Rule
+
+# What stands counts as much as one reviewed word on record, whoever drew it.
+STANDING_POINTS = 100
+# From here on two statements contradict each other: one step is the noise of coding (two coders
+# of the same words lie within one step on 98 %).
+CONTRADICTION_STEPS = 2
+# A report that nobody confirmed or denied in two months no longer puts a line in doubt.
+CONTEST_DAYS = 60
+# Voices of one government within a week speak of the same moment; later it has moved on.
+VOICES_DAYS = 7
+
+# In place of a step, where no position stands.
+NOTHING = -1
+
+
+class Line:
+    """A line while it is drawn: what stands, what was said since, and the belief of the band.
+
+    `standing` is the step that stands, NOTHING before the first evidence and beyond the horizon;
+    `rivals` are the steps of other voices of the same government; `blur` is the step before an
+    imprecisely dated move, and the last day on which that move may have happened.
+    """
+
+    def __init__(self, horizon_days: int) -> None:
+        self.horizon = horizon_days
+        self.belief = Belief(horizon_days)
+        self.backing = Backing()
+        self.standing = NOTHING
+        self.setter = 0
+        self.support = 0
+        self.words: list[Evidence] = []
+        self.reports: deque[Evidence] = deque()
+        self.votes = [0] * len(STEPS)
+        self.rivals: set[int] = set()
+        self.blur: tuple[int, int] | None = None
+
+    @property
+    def expiry(self) -> int:
+        """The first day on which what stands is stale."""
+        return self.support + self.horizon + 1
+
+    def hear_day(self, day: int, heard: Sequence[Evidence]) -> tuple[Rule, int]:
+        """Takes in what was said on a day; the step of the rule, and the statement behind it."""
+        self.forget(day)
+        self.belief.age_to(day)
+        rules: list[Rule] = []
+        for last, moment in groupby(heard, key=lambda evidence: evidence.last):
+            before = self.standing
+            rules += self.hear_moment(list(moment))
+            if before not in (NOTHING, self.standing):
+                self.blur = (before, last) if last > day else None
+        for evidence in heard:
+            self.backing.add(evidence)
+        rule = next((rule for rule in reversed(rules) if rule is not Rule.REPORT), Rule.REPORT)
+        new = any(evidence.id == self.setter for evidence in heard)
+        return rule, self.setter if new else heard[-1].id
+
+    def forget(self, day: int) -> None:
+        """Lets go of what lies beyond the horizon: of the line itself where nothing supports it."""
+        if self.standing != NOTHING and day >= self.expiry:
+            self.standing, self.blur = NOTHING, None
+            self.rivals = set()
+            self.clear_reports()
+        while self.reports and self.reports[0].first < day - self.horizon:
+            old = self.reports.popleft()
+            self.votes[old.step] -= old.points
+        self.backing.forget(day - self.horizon)
+
+    def clear_reports(self) -> None:
+        """Begins a new count of reports."""
+        self.reports.clear()
+        self.votes = [0] * len(STEPS)
+
+    def hear_moment(self, moment: Iterable[Evidence]) -> Iterator[Rule]:
+        """Takes in what was said at one moment; words on record come before reports."""
+        words: list[Evidence] = []
+        reports: list[Evidence] = []
+        for evidence in moment:
+            (words if evidence.firm else reports).append(evidence)
+        if words:
+            yield self.hear_words(words)
+        if reports:
+            yield self.hear_reports(reports)
+
+    def hear_words(self, words: Sequence[Evidence]) -> Rule:
+        """Words on record of one moment set the line at once; the count of reports begins anew.
+
+        Among several the reviewed ones decide, and then the weakest reading, as in the codebook.
+        """
+        decisive = [word for word in words if word.reviewed] or words
+        leader = min(decisive, key=lambda word: (word.step, word.id))
+        self.belief.hear_anew(words)
+        self.standing, self.setter, self.support = leader.step, leader.id, leader.first
+        self.clear_reports()
+        since = leader.last - VOICES_DAYS
+        self.words = [word for word in [*self.words, *words] if word.first >= since]
+        voices = {word.speaker: word.step for word in self.words if are_two_voices(word, leader)}
+        steps = {*voices.values(), *(word.step for word in decisive)}
+        self.rivals = {step for step in steps if contradict(step, leader.step)}
+        return Rule.VOICES if self.rivals else Rule.WORD
+
+    def hear_reports(self, reports: Sequence[Evidence]) -> Rule:
+        """Weak reports of one moment: they draw a line where none stands, else they vote on it."""
+        for report in reports:
+            self.belief.hear(report)
+            self.reports.append(report)
+            self.votes[report.step] += report.points
+        before = self.standing
+        self.standing = find_middle(self.count_votes(), before)
+        moved = self.standing != before
+        if moved:
+            self.setter = reports[-1].id
+            self.support = 0
+        for report in self.reports if moved else reports:
+            if not contradict(report.step, self.standing):
+                self.support = report.first
+        if not moved:
+            return Rule.REPORT
+        return Rule.DRAWN if before == NOTHING else Rule.MOVED
+
+    def count_votes(self) -> list[int]:
+        """The points for each step: of the reports, and of the position that stands."""
+        votes = list(self.votes)
+        if self.standing != NOTHING:
+            votes[self.standing] += STANDING_POINTS
+        return votes
+
+    def find_doubt(self, day: int) -> tuple[set[int], int | None]:
+        """The steps of reports that put the line in doubt on a day, and the first day on which the
+        oldest of them no longer does (None where no report contradicts it).
+
+        These are the reports of the last CONTEST_DAYS that contradict it, unless the reports since
+        the first of them that agree with it weigh more.
+        """
+        steps: set[int] = set()
+        contradicting = agreeing = agreeing_since = 0
+        lapse: int | None = None
+        for report in reversed(self.reports):
+            if day - report.first > CONTEST_DAYS:
+                break
+            if abs(report.step - self.standing) < CONTRADICTION_STEPS:
+                agreeing += report.points
+            else:
+                steps.add(report.step)
+                contradicting += report.points
+                agreeing_since = agreeing
+                lapse = report.first + CONTEST_DAYS + 1
+        return (steps if contradicting >= agreeing_since else set()), lapse
+
+
+def contradict(one: int, other: int) -> bool:
+    """Whether two steps are too far apart for the noise of coding."""
+    return abs(one - other) >= CONTRADICTION_STEPS
+
+
+def are_two_voices(one: Evidence, other: Evidence) -> bool:
+    """Whether two words are known to be those of different people."""
+    return one.speaker is not None and other.speaker is not None and one.speaker != other.speaker
+
+
+def find_middle(votes: Sequence[int], standing: int) -> int:
+    """The weighted median step, nearest to what stands where the middle lies between two steps.
+
+    With nothing standing the lower one is taken: the weakest reading wins.
+    """
+    half = sum(votes) / 2
+    sums = list(accumulate(votes))
+    low = next(step for step in STEPS if sums[step] >= half)
+    high = next(step for step in STEPS if sums[step] > half)
+    return low if standing == NOTHING else min(max(standing, low), high)

@@ -1,0 +1,141 @@
+"""From what stands to spans of days: where time alone changes what a line says."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import groupby, pairwise
+
+from coalition.estimation.belief import Belief
+from coalition.estimation.evidence import STEPS, Evidence
+from coalition.estimation.line import Line
+from coalition.estimation.records import Piece, Pin, Rule, Span
+from coalition.vocabulary import LineState, Position
+
+POSITIONS = [Position.from_step(step) for step in STEPS]
+# A span of no evidence of its own, to be dated: nothing is said, or an editor says it.
+STALE = Span(
+    first=date.min,
+    until=None,
+    state=LineState.STALE,
+    position=None,
+    low=None,
+    high=None,
+    statements=0,
+    origins=0,
+    reviewed=False,
+    cause=None,
+)
+PINNED = replace(STALE, state=LineState.HELD, reviewed=True)
+
+# How a line looks on a day: contested or held, and its band.
+Look = tuple[bool, int, int]
+
+
+def draw_pieces(
+    evidence: Sequence[Evidence], horizon_days: int, pins: Iterable[Pin]
+) -> list[Piece]:
+    """The pieces of a line, in order and without overlap; the editors' pins go over all else."""
+    line = Line(horizon_days)
+    pieces: list[Piece] = []
+    days = [(day, list(heard)) for day, heard in groupby(evidence, key=lambda one: one.first)]
+    ends: list[int | None] = [*(day for day, _ in days[1:]), None]
+    for (day, heard), end in zip(days, ends, strict=True):
+        rule, cause = line.hear_day(day, heard)
+        pieces += tell_days(line, day, end, rule, cause)
+    for pin in sorted(pins, key=lambda pin: (pin.first, pin.last or date.max, pin.position.step)):
+        pieces = lay_over(pieces, pin)
+    return pieces
+
+
+def tell_days(line: Line, day: int, end: int | None, rule: Rule, cause: int) -> Iterator[Piece]:
+    """The pieces from a day on which something was said until the next such day."""
+    until = line.expiry if end is None else min(line.expiry, end)
+    looks = find_looks(line, day, until)
+    votes = tuple(line.count_votes())
+    for (first, look), (after, _) in pairwise([*looks, (until, looks[-1][1])]):
+        if look[0] and not line.rivals and rule is not Rule.AGED:
+            rule = Rule.CONTESTED
+        span = describe_look(line, look, first, after, cause)
+        yield Piece(span, rule, votes, tuple(line.belief.pull_on(first)))
+        rule, cause = Rule.AGED, line.setter
+    if until != end:
+        ended = None if end is None else date.fromordinal(end)
+        yield Piece(replace(STALE, first=date.fromordinal(until), until=ended), Rule.STALE)
+
+
+def describe_look(line: Line, look: Look, first: int, until: int, cause: int) -> Span:
+    """The span of a look, with the evidence behind it."""
+    contested, low, high = look
+    count = line.backing.everywhere() if contested else line.backing.near(line.standing)
+    return Span(
+        first=date.fromordinal(first),
+        until=date.fromordinal(until),
+        state=LineState.CONTESTED if contested else LineState.HELD,
+        position=None if contested else POSITIONS[line.standing],
+        low=POSITIONS[low],
+        high=POSITIONS[high],
+        statements=count.statements,
+        origins=count.origins,
+        reviewed=count.reviewed,
+        cause=cause,
+    )
+
+
+def find_looks(line: Line, day: int, until: int) -> list[tuple[int, Look]]:
+    """The looks of a line until a day, with no new statement, each with the day it begins."""
+    looks: list[tuple[int, Look]] = []
+    first = day
+    while first < until:
+        doubt, lapse = line.find_doubt(first)
+        inside = {line.standing, *line.rivals, *doubt}
+        after = min(until, lapse) if lapse else until
+        if line.blur and first <= line.blur[1]:
+            inside.add(line.blur[0])
+            after = min(after, line.blur[1] + 1)
+        contested = bool(line.rivals or doubt)
+        for start, (low, high) in find_bands(line.belief, first, after):
+            look = (contested, min(low, *inside), max(high, *inside))
+            if not looks or looks[-1][1] != look:
+                looks.append((start, look))
+        first = after
+    return looks
+
+
+def find_bands(belief: Belief, first: int, until: int) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Each day from which the band of the belief is another, from one day until another.
+
+    With age alone a band only ever widens, so the day is found by halving.
+    """
+    band = belief.band_on(first)
+    yield first, band
+    final = band if first + 1 == until else belief.band_on(until - 1)
+    while band != final:
+        days = range(first, until)
+        first = days[bisect_left(days, 1, key=lambda day: int(belief.band_on(day) != band))]
+        band = belief.band_on(first)
+        yield first, band
+
+
+def lay_over(pieces: Sequence[Piece], pin: Pin) -> list[Piece]:
+    """The pieces with a pin over them: cut where it begins and ends, as they were elsewhere."""
+    until = pin.last + timedelta(days=1) if pin.last else None
+    step = pin.position
+    span = replace(PINNED, first=pin.first, until=until, position=step, low=step, high=step)
+    before = [cut(piece, until=pin.first) for piece in pieces if piece.span.first < pin.first]
+    after = [
+        cut(piece, first=until)
+        for piece in pieces
+        if until is not None and (piece.span.until is None or piece.span.until > until)
+    ]
+    return [*before, Piece(span, Rule.PINNED), *after]
+
+
+def cut(piece: Piece, *, first: date | None = None, until: date | None = None) -> Piece:
+    """The part of a piece from `first` and until `until`, where these lie inside it."""
+    span = piece.span
+    if first is not None and first > span.first:
+        span = replace(span, first=first)
+    if until is not None and (span.until is None or until < span.until):
+        span = replace(span, until=until)
+    return replace(piece, span=span)

@@ -1,0 +1,1 @@
+"""Bytes in, quoted stances out. Plain Python: no Django, no network, no clock."""

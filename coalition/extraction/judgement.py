@@ -1,0 +1,65 @@
+"""The question HOW: what a clause says that a country thinks of a proposal, asked apart from WHO and WHAT.
+
+`candidates.find_candidates` finds countries, proposals and clauses and asks; a `Judge` answers. The rules
+(`rules.RulesJudge`) and the trained heads are both judges, so that they can be exchanged or combined.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from coalition.vocabulary import Position, Time, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What does `clause` say that `country` thinks of `proposal`?
+
+    `language` is one of the eight; `clause` is the stretch of `sentence` that belongs to this country (its
+    own subject and predicate), both as written in the article; `context` is the sentence before, or "".
+    `holder` is how the country stands in the clause ("Berlin", "the chancellor"), "" where it is taken over
+    from the text before; `others` are the surface forms of other countries in the clause, in their order.
+    `topic` are the words that name the proposal, "" where it is taken over. `link`, between 0 and 1, says
+    how directly the rules tie holder and proposal together. `voice` and `time` are what the structure says
+    of them (a party speaks, "until last year"), None where it is silent: a judge should follow them.
+    """
+
+    language: str
+    sentence: str
+    clause: str
+    context: str
+    country: str
+    holder: str
+    others: tuple[str, ...]
+    proposal: str
+    topic: str
+    link: float
+    voice: Voice | None = None
+    time: Time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Probabilities, each mapping summing to 1. `position[None]` is that of "no stance at all".
+
+    `reason` names the cues or the model behind the answer, for the claim's note.
+    """
+
+    position: Mapping[Position | None, float]
+    voice: Mapping[Voice, float]
+    time: Mapping[Time, float]
+    reason: str = ""
+
+
+class Judge(Protocol):
+    """Answers questions, one judgement each, in the same order. Deterministic.
+
+    `name` and `version` become part of the reader's: a change of behaviour needs a new version.
+    """
+
+    name: str
+    version: str
+
+    def judge(self, questions: Sequence[Question]) -> Sequence[Judgement]:
+        """The judgements; raises ReaderFailed where the judge could not do its work."""
+        ...

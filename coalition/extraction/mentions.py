@@ -1,0 +1,209 @@
+"""Who is mentioned in a sentence, and in which role: holder, place, judge, owner or object."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from coalition.extraction.cues import Cues
+from coalition.extraction.names import Naming
+from coalition.extraction.patterns import Hit
+from coalition.extraction.tokens import Token
+from coalition.vocabulary import Voice
+
+# How far a title may stand from the name it belongs to ("minister of defence of the Czech Republic").
+_REACH_BEFORE, _REACH_AFTER = 4, 3
+_ADJECTIVE_FIRST = frozenset({"en", "de", "pl", "uk", "ru"})
+# Ukraine, the allies' guarantor and the organisations lend their name to things more often than views.
+_NO_OWNERS = frozenset({"UA", "RU", "US", "EU", "NATO"})
+_SENTENCE_MARKS = frozenset(",;:.!?()\u2014\u2013")
+
+
+class Standing(IntEnum):
+    """How a mention stands in its clause, best first."""
+
+    SUBJECT = 0
+    JUDGE = 1
+    PLACE = 2
+    OWNER = 3
+    OBJECT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """tokens[first:last] mention `codes`; no codes: an office or outsider whose country the text tells.
+
+    `person` is the name of a known person; `is_outsider` tells those who do not speak for a government.
+    """
+
+    first: int
+    last: int
+    codes: tuple[str, ...]
+    kind: str
+    standing: Standing
+    voice: Voice = Voice.GOVERNMENT
+    person: str | None = None
+
+    @property
+    def is_outsider(self) -> bool:
+        """Whether this is somebody outside the government."""
+        return self.voice is Voice.OTHER
+
+
+def find_mentions(
+    tokens: Sequence[Token], namings: Sequence[Naming], who: Sequence[Hit], cues: Cues
+) -> list[Mention]:
+    """The mentions of one sentence in their order; titles and adjectives are joined to their names."""
+    titles = [hit for hit in who if hit.label in ("office", "government", "other", "generic")]
+    used: set[int] = set()
+    mentions: list[Mention] = []
+    for naming in namings:
+        mention = _read_naming(tokens, naming, titles, cues)
+        used.update(range(mention.first, mention.last))
+        mentions.append(mention)
+    mentions.extend(_read_titles(tokens, titles, used, cues))
+    mentions.sort(key=lambda mention: mention.first)
+    return _share_standing(tokens, mentions, cues)
+
+
+def _read_naming(
+    tokens: Sequence[Token], naming: Naming, titles: Sequence[Hit], cues: Cues
+) -> Mention:
+    title = _find_title(tokens, naming, titles, cues)
+    first, last, voice = naming.first, naming.last, naming.voice
+    if title is not None:
+        first, last = min(first, title.first), max(last, title.last)
+        if naming.kind != "person":
+            outside = [
+                hit for hit in titles if hit.label == "other" and first - 2 <= hit.first < last + 1
+            ]
+            voice = Voice.OTHER if outside else voice
+    standing = _find_standing(tokens, first, cues)
+    if naming.kind == "adjective" and title is None:
+        standing = Standing.OWNER
+    elif title is None and naming.kind not in ("person", "group", "demonym"):
+        standing = _weaken(tokens, naming, standing)
+    if standing is Standing.OWNER and not _NO_OWNERS.isdisjoint(naming.codes):
+        standing = Standing.OBJECT
+    if standing is Standing.PLACE and "UA" in naming.codes:
+        standing = Standing.OBJECT
+    return Mention(first, last, naming.codes, naming.kind, standing, voice, naming.person)
+
+
+def _weaken(tokens: Sequence[Token], naming: Naming, standing: Standing) -> Standing:
+    """A bare name in an oblique case, tied to a compound or followed by a possessive is no subject."""
+    following = tokens[naming.last] if naming.last < len(tokens) else None
+    if following is not None and (following.is_joined or following.low in ("'s", "\u2019s")):
+        return Standing.OBJECT if following.is_joined else Standing.OWNER
+    if tokens[naming.first].is_joined:
+        return Standing.OBJECT
+    if not naming.is_subjective and standing is Standing.SUBJECT:
+        return Standing.OWNER
+    return standing
+
+
+def _find_title(
+    tokens: Sequence[Token], naming: Naming, titles: Sequence[Hit], cues: Cues
+) -> Hit | None:
+    """The title that belongs to a name: beside an adjective, before a genitive, beside a person."""
+    after = [
+        hit
+        for hit in titles
+        if naming.last <= hit.first <= naming.last + _REACH_AFTER
+        and _is_close(tokens, naming.last, hit.first)
+    ]
+    before = [
+        hit
+        for hit in titles
+        if naming.first - _REACH_BEFORE <= hit.last <= naming.first
+        and _is_close(tokens, hit.last, naming.first)
+    ]
+    if naming.kind == "adjective":
+        pool = after if cues.language in _ADJECTIVE_FIRST else [*reversed(before), *after[:1]]
+        return pool[0] if pool else None
+    if naming.kind in ("person", "group"):
+        touching = [hit for hit in before if hit.last == naming.first]
+        return touching[-1] if touching else None
+    if after and naming.last < len(tokens) and tokens[naming.last].low in ("'s", "\u2019s"):
+        return after[0]
+    for hit in reversed(before):
+        between = [token.low for token in tokens[hit.last : naming.first]]
+        tied = any(low in cues.grammar["of"] for low in between)
+        if tied or (not naming.is_subjective and len(between) <= 2):
+            return hit
+    return None
+
+
+def _is_close(tokens: Sequence[Token], left: int, right: int) -> bool:
+    return all(
+        _SENTENCE_MARKS.isdisjoint(tokens[at].gap)
+        for at in range(left, right + 1)
+        if at < len(tokens)
+    )
+
+
+def _read_titles(
+    tokens: Sequence[Token], titles: Sequence[Hit], used: set[int], cues: Cues
+) -> list[Mention]:
+    found: list[Mention] = []
+    for hit in titles:
+        if hit.label == "government" or not used.isdisjoint(range(hit.first, hit.last)):
+            continue
+        voice = Voice.OTHER if hit.label == "other" else Voice.GOVERNMENT
+        kind = {"other": "outsider", "generic": "source"}.get(hit.label, "office")
+        used.update(range(hit.first, hit.last))
+        standing = _find_standing(tokens, hit.first, cues)
+        found.append(Mention(hit.first, hit.last, (), kind, standing, voice))
+    return found
+
+
+def _find_standing(tokens: Sequence[Token], first: int, cues: Cues) -> Standing:
+    """The standing that the words before a mention give it: bare is subject, after a preposition not."""
+    at = first - 1
+    for _ in range(4):
+        if at < 0 or not _SENTENCE_MARKS.isdisjoint(tokens[at + 1].gap):
+            return Standing.SUBJECT
+        low = tokens[at].low
+        if low in cues.grammar["judge"]:
+            return Standing.JUDGE
+        if low in cues.grammar["place"]:
+            return Standing.PLACE
+        if low in cues.grammar["object"]:
+            return Standing.OBJECT
+        if low not in cues.grammar["article"]:
+            return Standing.SUBJECT
+        at -= 1
+    return Standing.SUBJECT
+
+
+def _share_standing(tokens: Sequence[Token], mentions: list[Mention], cues: Cues) -> list[Mention]:
+    """Gives each member of a list ("A, B and C") the standing of its first one."""
+    shared: list[Mention] = []
+    for mention in mentions:
+        previous = shared[-1] if shared else None
+        if (
+            previous is not None
+            and mention.kind != "office"
+            and is_coordinated(tokens, previous, mention, cues)
+        ):
+            standing = (
+                min(previous.standing, Standing.OWNER)
+                if previous.standing is not Standing.OBJECT
+                else Standing.OBJECT
+            )
+            mention = replace(mention, standing=standing)  # noqa: PLW2901
+        shared.append(mention)
+    return shared
+
+
+def is_coordinated(tokens: Sequence[Token], left: Mention, right: Mention, cues: Cues) -> bool:
+    """Whether nothing but commas, links and articles parts two mentions."""
+    between = tokens[left.last : right.first]
+    gaps = "".join(token.gap for token in tokens[left.last : right.first + 1])
+    if len(between) > 4 or not set(gaps) <= set(", \u00a0'\u2019\u00ab\u00bb\""):
+        return False
+    if right.first <= left.last and "," not in gaps:
+        return False
+    lows = [token.low for token in between]
+    has_link = "," in gaps or any(low in cues.grammar["link"] for low in lows)
+    known = cues.grammar["link"] | cues.grammar["article"] | cues.grammar["of"]
+    return has_link and all(low in known for low in lows)

@@ -1,0 +1,98 @@
+"""Cuts a sentence into segments: stretches that hold one predicate at most."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coalition.extraction.cues import Cues
+from coalition.extraction.mentions import Mention, Standing
+from coalition.extraction.patterns import Hit
+from coalition.extraction.tokens import Token
+
+_HARD = frozenset(";:()\u2014\u2013\u2026?!")
+_QUOTES = frozenset('"\u201c\u201d\u201e\u00ab\u00bb')
+_OPENING, _CLOSING = frozenset("\u201e\u00ab"), frozenset("\u00bb")
+# A conjunction this near before a name opens that name's clause.
+_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """tokens[first:last] of a sentence; `opener` is the folded word it opens with; `quoted` in quote marks."""
+
+    first: int
+    last: int
+    opener: str
+    quoted: bool
+
+
+def split_segments(
+    tokens: Sequence[Token],
+    mentions: Sequence[Mention],
+    how: Sequence[Hit],
+    say: Sequence[Hit],
+    cues: Cues,
+    *,
+    in_quote: bool = False,
+) -> list[Segment]:
+    """The segments of one sentence. `in_quote` says that it starts inside quote marks."""
+    subjects = {m.first for m in mentions if m.standing is Standing.SUBJECT and m.kind != "source"}
+    said = {hit.last for hit in say}
+    predicates = sorted(hit.last for hit in how)
+    segments: list[Segment] = []
+    first, quoted = 0, in_quote
+    for at, token in enumerate(tokens):
+        flips = _flip_quote(token.gap, quoted)
+        cut = at > first and (
+            not _HARD.isdisjoint(token.gap)
+            or flips != quoted
+            or _opens_clause(tokens, at, said, cues)
+            or _opens_subject(tokens, at, first, subjects, predicates, cues)
+        )
+        if cut:
+            segments.append(Segment(first, at, tokens[first].low, quoted))
+            first = at
+        quoted = flips
+    if first < len(tokens):
+        segments.append(Segment(first, len(tokens), tokens[first].low, quoted))
+    return segments
+
+
+def _flip_quote(gap: str, quoted: bool) -> bool:
+    for char in gap:
+        if char in _OPENING:
+            quoted = True
+        elif char in _CLOSING:
+            quoted = False
+        elif char in _QUOTES:
+            quoted = not quoted
+    return quoted
+
+
+def ends_quoted(text: str, quoted: bool) -> bool:
+    """Whether the quote marks of `text` leave a quote open, given that it starts `quoted`."""
+    return _flip_quote(text, quoted)
+
+
+def _opens_clause(tokens: Sequence[Token], at: int, said: set[int], cues: Cues) -> bool:
+    low, comma = tokens[at].low, "," in tokens[at].gap
+    if comma and (low in cues.grammar["opens"] or low in cues.grammar["that"]):
+        return True
+    if low in cues.grammar["contrast"]:
+        return True
+    return low in cues.grammar["that"] and any(end in said for end in range(at - 3, at + 1))
+
+
+def _opens_subject(
+    tokens: Sequence[Token],
+    at: int,
+    first: int,
+    subjects: set[int],
+    predicates: Sequence[int],
+    cues: Cues,
+) -> bool:
+    """Whether a comma or link here leads to another subject, after a predicate of its own."""
+    comma = "," in tokens[at].gap
+    if not comma and tokens[at].low not in cues.grammar["link"]:
+        return False
+    near = any(start in subjects for start in range(at, at + _NEAR))
+    return near and any(first < end <= at for end in predicates)

@@ -1,0 +1,57 @@
+"""From a page to its article: a version when the text changed, and the story it belongs to."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.db.models import Max
+
+from coalition.errors import BadInput, Unreadable
+from coalition.extraction.articles import ArticleDraft, read_article
+from coalition.extraction.stories import fingerprint
+from coalition.ingestion.jobs import add_job
+from coalition.models import Article, Page, Story
+from coalition.vocabulary import JobKind, PageState
+
+
+def prepare_article(page_id: int) -> Callable[[], None]:
+    """Reads the text of a page, and returns what stores it; the caller opens the transaction."""
+    page = Page.objects.select_related("source").get(pk=page_id)
+    given = {name: page.given.get(name, "") for name in ("language", "date", "title")}
+    try:
+        draft = read_article(bytes(page.raw or b""), page.content_type, **given)
+    except (Unreadable, BadInput) as error:
+        reason = str(error)
+        return lambda: mark_unreadable(page_id, reason)
+    return lambda: store_article(page, draft)
+
+
+def store_article(page: Page, draft: ArticleDraft) -> None:
+    """Keeps a text as the newest version of its page and asks for its stances.
+
+    The same text again is the same version. Called inside a transaction.
+    """
+    sha256 = hashlib.sha256(draft.text.encode()).hexdigest()
+    Page.objects.select_for_update().get(pk=page.pk)
+    if not page.articles.filter(sha256=sha256).exists():
+        newest = page.articles.aggregate(newest=Max("version"))["newest"] or 0
+        story, _ = Story.objects.get_or_create(fingerprint=fingerprint(draft.text))
+        article = Article.objects.create(
+            page=page,
+            version=newest + 1,
+            story=story,
+            source=page.source,
+            title=draft.title,
+            author=draft.author,
+            language=draft.language,
+            published=draft.day.first if draft.day else None,
+            precision=draft.day.precision if draft.day else None,
+            text=draft.text,
+            sha256=sha256,
+        )
+        add_job(JobKind.READ_STANCES, article.pk)
+    Page.objects.filter(pk=page.pk).update(state=PageState.STORED, failure="")
+
+
+def mark_unreadable(page_id: int, reason: str) -> None:
+    """Says on the page why no article came of it."""
+    Page.objects.filter(pk=page_id).update(state=PageState.UNREADABLE, failure=reason)

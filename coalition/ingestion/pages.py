@@ -1,0 +1,88 @@
+"""Pages: what was given, kept byte for byte, and the work that follows from it."""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from coalition.errors import BadInput
+from coalition.extraction.dates import parse_day
+from coalition.ingestion.jobs import add_job
+from coalition.models import Page, Source
+from coalition.vocabulary import JobKind, PageState
+
+UNKNOWN_SOURCE = "unknown.invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the giver of a page says of it; empty where nothing is said.
+
+    `date` is YYYY, YYYY-MM or YYYY-MM-DD; `source` is the domain of a known source.
+    """
+
+    language: str = ""
+    date: str = ""
+    title: str = ""
+    source: str = ""
+
+    @classmethod
+    def parse(cls, values: dict[str, Any], where: str) -> "Given":
+        """Checks what was given. Raises BadInput that names `where` and the field."""
+        fields = {"language", "date", "title", "source"}
+        if unknown := sorted(set(values) - fields):
+            raise BadInput(f"{where}: {unknown[0]!r} is not one of {', '.join(sorted(fields))}.")
+        for name, value in values.items():
+            if not isinstance(value, str | None):
+                raise BadInput(f"{where}: {name} must be a text, not {value!r}.")
+        given = cls(**{name: value or "" for name, value in values.items()})
+        if given.date:
+            parse_day(given.date, where)
+        return given
+
+
+def store_page(
+    raw: bytes, given: Given, *, url: str = "", content_type: str, file_name: str = ""
+) -> tuple[Page, bool]:
+    """Keeps the bytes of a page and asks for its article, in one transaction.
+
+    Returns the page and whether it is new. A page without an address is named by its content, so
+    the same bytes given twice are one page. Raises BadInput for a source that nobody knows.
+    """
+    sha256 = hashlib.sha256(raw).hexdigest()
+    source = find_source(given.source)
+    if len(raw) > settings.INGEST_MAX_BYTES:
+        raise BadInput(f"{file_name or url}: larger than {settings.INGEST_MAX_BYTES:,} bytes.")
+    with transaction.atomic():
+        page, new = Page.objects.get_or_create(
+            url=url or f"urn:sha256:{sha256}",
+            defaults={
+                "source": source,
+                "state": PageState.FETCHED,
+                "raw": raw,
+                "sha256": sha256,
+                "content_type": content_type,
+                "file_name": file_name,
+                "given": {name: value for name, value in asdict(given).items() if value},
+                "fetched_at": timezone.now(),
+            },
+        )
+        if new:
+            add_job(JobKind.STORE_ARTICLE, page.pk)
+    return page, new
+
+
+def find_source(domain: str) -> Source:
+    """The source of a domain or of its nearest parent; the quarantined unknown one for none."""
+    if not domain:
+        return Source.objects.get(domain=UNKNOWN_SOURCE)
+    labels = domain.lower().split(".")
+    parents = [".".join(labels[i:]) for i in range(len(labels))]
+    known = Source.objects.in_bulk(parents)
+    for parent in parents:
+        if parent in known:
+            return known[parent]
+    raise BadInput(f"{domain} is no known source: add it to the sources first.")

@@ -1,0 +1,163 @@
+"""From an article to its stances, which wait for review."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from coalition.extraction.claims import ArticleText, Claim, Day, QuotedStance, Reading, StanceReader
+from coalition.extraction.stances import find_stances
+from coalition.ingestion.readers import get_reader
+from coalition.models import Article, Stance, StanceCondition
+from coalition.models import Reading as ReadingRow
+from coalition.positions import redraw_lines
+from coalition.vocabulary import Precision, ReviewState, StanceKind
+
+
+def prepare_stances(article_id: int, reader: StanceReader | None = None) -> Callable[[], None]:
+    """Reads an article, and returns what stores its stances; the caller opens the transaction.
+
+    Raises ReaderFailed where the reader could not do its work.
+    """
+    article = Article.objects.get(pk=article_id)
+    reader = reader or get_reader()
+    reading = find_stances(
+        ArticleText(
+            text=article.text,
+            language=article.language or None,
+            day=article.published,
+            title=article.title or None,
+            outlet=article.source.name,
+        ),
+        reader,
+    )
+    return lambda: store_stances(article, reading)
+
+
+def store_stances(article: Article, reading: Reading) -> None:
+    """Keeps a reading and redraws the lines that it touches. Called inside a transaction.
+
+    Reading again is harmless: a claim is kept once. A waiting stance that the newest reading no
+    longer claims is withdrawn, one that it claims again comes back; reviewed ones stay as they are.
+    """
+    Article.objects.select_for_update().get(pk=article.pk)
+    record_reading(article, reading)
+    drafts = {claim_key(found): found for found in reading.stances}
+    known = set(
+        Stance.objects.filter(article=article, claim_key__in=drafts).values_list(
+            "claim_key", flat=True
+        )
+    )
+    waiting = Stance.objects.filter(article=article, review_state=ReviewState.WAITING)
+    touched = {
+        *waiting.exclude(claim_key__in=drafts).values_list("country_id", "proposal_id"),
+        *waiting.filter(claim_key__in=drafts).values_list("country_id", "proposal_id"),
+    }
+    waiting.filter(withdrawn=False).exclude(claim_key__in=drafts).update(withdrawn=True)
+    waiting.filter(withdrawn=True, claim_key__in=drafts).update(withdrawn=False)
+    for key, found in drafts.items():
+        if key not in known:
+            add_stance(article, reading, key, found)
+            touched.add((found.claim.country, found.claim.proposal))
+    redraw_lines(touched)
+
+
+def record_reading(article: Article, reading: Reading) -> None:
+    """Notes that this version of a reader read the article, and what was refused."""
+    ReadingRow.objects.update_or_create(
+        article=article,
+        reader=reading.reader,
+        version=reading.version,
+        defaults={
+            "found": len(reading.stances),
+            "refused": [
+                {"reason": refused.reason, "claim": describe_claim(refused.claim)}
+                for refused in reading.refused
+            ],
+        },
+    )
+
+
+def add_stance(article: Article, reading: Reading, key: str, found: QuotedStance) -> None:
+    """Adds one stance with its conditions, waiting for review."""
+    claim, quantity = found.claim, found.claim.quantity
+    day = claim.day or published_day(article)
+    stance = Stance.objects.create(
+        kind=StanceKind.QUOTED,
+        article=article,
+        country_id=claim.country,
+        proposal_id=claim.proposal,
+        position=claim.position,
+        voice=claim.voice,
+        time=claim.time,
+        attribution=claim.attribution,
+        speaker=claim.speaker or "",
+        reported_by=claim.reported_by or "",
+        first_day=day.first if day else None,
+        precision=day.precision if day else None,
+        quote=found.quote,
+        quote_start=found.start,
+        quote_end=found.end,
+        quantity_low=quantity.low if quantity else None,
+        quantity_high=quantity.high if quantity else None,
+        quantity_unit=quantity.unit if quantity else "",
+        quantity_scope=quantity.scope if quantity else None,
+        quantity_raw=quantity.raw if quantity else "",
+        quantity_flag=quantity.flag if quantity else None,
+        language=article.language,
+        source=article.source,
+        confidence=claim.confidence,
+        reader=reading.reader,
+        reader_version=reading.version,
+        claim_key=key,
+        extracted=describe_claim(claim) | {"start": found.start, "end": found.end},
+    )
+    StanceCondition.objects.bulk_create(
+        StanceCondition(stance=stance, kind=kind, words=words)
+        for kind, words in dict.fromkeys((c.kind, c.words) for c in claim.conditions)
+    )
+
+
+def published_day(article: Article) -> Day | None:
+    """The day of an article, where it is known."""
+    if article.published is None or article.precision is None:
+        return None
+    return Day(article.published, Precision(article.precision))
+
+
+def claim_key(found: QuotedStance) -> str:
+    """What makes a claim of an article the same claim when it is read again."""
+    claim = found.claim
+    parts = [claim.country, claim.proposal, claim.position, claim.voice, claim.time]
+    return hashlib.sha256(json.dumps([*parts, found.start, found.end]).encode()).hexdigest()
+
+
+def describe_claim(claim: Claim) -> dict[str, Any]:
+    """A claim as plain values, in the names of the codebook's file format."""
+    quantity = claim.quantity
+    return {
+        "country": claim.country,
+        "proposal": claim.proposal,
+        "position": claim.position,
+        "voice": claim.voice,
+        "time": claim.time,
+        "attribution": claim.attribution,
+        "speaker": claim.speaker,
+        "reported_by": claim.reported_by,
+        "stance_date": claim.day.first.isoformat() if claim.day else None,
+        "precision": claim.day.precision if claim.day else None,
+        "conditions": [{"type": c.kind, "words": c.words} for c in claim.conditions],
+        "quantity": {
+            "low": quantity.low,
+            "high": quantity.high,
+            "unit": quantity.unit,
+            "scope": quantity.scope,
+            "raw": quantity.raw,
+            "flag": quantity.flag,
+        }
+        if quantity
+        else None,
+        "quote": claim.quote,
+        "confidence": round(claim.confidence, 3),
+        "note": claim.note,
+    }

@@ -1,0 +1,34 @@
+"""What is kept. Rows only: what is done with them stands in the folders above."""
+
+from coalition.models.access import ApiKey
+from coalition.models.articles import Article, Story
+from coalition.models.countries import Country, Membership, Office
+from coalition.models.pages import Page
+from coalition.models.positions import Change, Pin, Position, WorldEvent
+from coalition.models.proposals import Proposal, ProposalDefinition
+from coalition.models.sources import Feed, Source
+from coalition.models.stances import Reading, Review, Stance, StanceCondition
+from coalition.models.work import Job
+
+__all__ = [
+    "ApiKey",
+    "Article",
+    "Change",
+    "Country",
+    "Feed",
+    "Job",
+    "Membership",
+    "Office",
+    "Page",
+    "Pin",
+    "Position",
+    "Proposal",
+    "ProposalDefinition",
+    "Reading",
+    "Review",
+    "Source",
+    "Stance",
+    "StanceCondition",
+    "Story",
+    "WorldEvent",
+]

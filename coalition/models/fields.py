@@ -1,0 +1,38 @@
+"""Columns and constraints that several tables share."""
+
+from enum import StrEnum
+from typing import Any, TypeVar, cast
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+
+Model = TypeVar("Model", bound=models.Model)
+
+
+def tracked(model: type[Model], exclude: tuple[str, ...] = ()) -> type[Model]:
+    """History by triggers, from a first snapshot on, so that `as_of` finds a row at any moment.
+
+    Columns in `exclude` are left out of the snapshots.
+    """
+    # New trackers for each model: pghistory keeps the model's columns inside them.
+    track = pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        exclude=list(exclude),
+    )
+    return cast(type[Model], track(model))
+
+
+def word_field(words: type[StrEnum], **options: Any) -> "models.CharField[str, str]":
+    """A column that holds one word of a vocabulary; pair it with `holds_one_of`."""
+    return models.CharField(max_length=32, choices=[(w.value, w.value) for w in words], **options)
+
+
+def holds_one_of(field: str, words: type[StrEnum], name: str) -> models.CheckConstraint:
+    """The database's own check that a column holds a word of its vocabulary, or null."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__in": [w.value for w in words]}) | Q(**{f"{field}__isnull": True}),
+        name=name,
+    )

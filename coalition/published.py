@@ -1,0 +1,628 @@
+"""What the public may see: the only reads that the pages and the API make. Plain records come out.
+
+Rejected and withdrawn stances are not here. A text is shown whole only where its source's licence
+says so; elsewhere only the passages that stances rest on.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from coalition.models import (
+    Article,
+    Change,
+    Country,
+    Membership,
+    Office,
+    Position,
+    Proposal,
+    Source,
+    Stance,
+    WorldEvent,
+)
+from coalition.extraction.passages import Segment, cut_passages
+from coalition.vocabulary import LineState, ReviewState, Tier, Voice
+
+MOST_ROWS = 1000  # of one list; who wants more pages on or takes the bulk export
+
+
+@dataclass(frozen=True, slots=True)
+class CountryRecord:
+    """A country with the codes that other data joins on."""
+
+    code: str
+    alpha3: str
+    m49: str
+    wikidata: str
+    kind: str
+    name_en: str
+    name_it: str
+    region: str
+    coalition_status: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRecord:
+    """A person in an office; dates as known, YYYY[-MM[-DD]], empty where unknown or lasting."""
+
+    person: str
+    role: str
+    title: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRecord:
+    """A proposal with its newest definition."""
+
+    slug: str
+    name_en: str
+    name_it: str
+    group: str
+    order: int
+    definition_en: str
+    definition_it: str
+    definition_version: int
+    first_raised: str
+    horizon_days: int
+    horizon_reason: str
+    related: tuple[str, ...]
+    split_from: str | None
+    superseded_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """A source, its tier, and how much of it we hold."""
+
+    domain: str
+    name: str
+    country: str
+    language: str
+    tier: str
+    counts: bool
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionRecord:
+    """A condition and the words that state it."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityRecord:
+    """A number as written; a side left open is None."""
+
+    low: int | None
+    high: int | None
+    unit: str
+    scope: str | None
+    raw: str
+    flag: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StanceRecord:
+    """A stance with its words: a verbatim quote of an article, or a summary where it was coded.
+
+    `counts` says whether a line may rest on it; `why_not` is a word for why not: "voice", "tier",
+    "undated", "earlier".
+    """
+
+    id: int
+    kind: str
+    country: str
+    proposal: str
+    position: str
+    voice: str
+    time: str
+    attribution: str
+    speaker: str
+    reported_by: str
+    day: date | None
+    precision: str | None
+    quote: str | None
+    quote_start: int | None
+    quote_end: int | None
+    summary: str | None
+    article: int | None
+    source: str | None
+    outlet: str
+    tier: str
+    url: str | None
+    language: str
+    conditions: tuple[ConditionRecord, ...]
+    quantity: QuantityRecord | None
+    confidence: float
+    reader: str
+    reader_version: str
+    review_state: str
+    counts: bool
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRecord:
+    """Where a country stands over the days [first, until); null `position` only with a state that says why.
+
+    With state "no-evidence" `first` and `until` are None: nothing is known at all.
+    """
+
+    country: str
+    proposal: str
+    first: date | None
+    until: date | None
+    state: str
+    position: str | None
+    low: str | None
+    high: str | None
+    statements: int
+    origins: int
+    reviewed: bool
+    cause: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRecord:
+    """One step of a line, and the stance that caused it."""
+
+    country: str
+    proposal: str
+    day: date
+    state_before: str
+    state_after: str
+    position_before: str | None
+    position_after: str | None
+    cause: StanceRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """An article without its text."""
+
+    id: int
+    version: int
+    title: str
+    author: str
+    language: str
+    published: date | None
+    precision: str | None
+    source: str
+    outlet: str
+    tier: str
+    url: str | None
+    story: int
+    stored_at: datetime
+    stances: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePassages:
+    """The words of an article that may be shown, cut at the quotes of its stances, in text order.
+
+    `whole` says whether that is the whole text.
+    """
+
+    article: ArticleRecord
+    segments: tuple[Segment, ...]
+    stances: tuple[StanceRecord, ...]
+    whole: bool
+    copies: tuple[ArticleRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """A dated event of the world."""
+
+    day: date
+    title_en: str
+    title_it: str
+    kind: str
+    url: str
+
+
+def list_countries() -> list[CountryRecord]:
+    """All countries, by code."""
+    return [describe_country(row) for row in Country.objects.order_by("code")]
+
+
+def get_country(code: str) -> CountryRecord | None:
+    """One country by its code, or None."""
+    row = Country.objects.filter(code=code).first()
+    return describe_country(row) if row else None
+
+
+def describe_country(row: Country) -> CountryRecord:
+    """A country's row as a record."""
+    return CountryRecord(
+        row.code,
+        row.alpha3,
+        row.m49,
+        row.wikidata,
+        row.kind,
+        row.name_en,
+        row.name_it,
+        row.region,
+        row.coalition_status,
+    )
+
+
+def list_offices(country: str) -> list[OfficeRecord]:
+    """Who holds or held an office of a country, by role and date."""
+    return [
+        OfficeRecord(row.person, row.role, row.title, row.since, row.until)
+        for row in Office.objects.filter(country=country)
+    ]
+
+
+def list_members(group: str, at: date) -> list[str]:
+    """The codes of a group's members on a day."""
+    rows = Membership.objects.filter(
+        Q(since__isnull=True) | Q(since__lte=at), Q(until__isnull=True) | Q(until__gt=at), group=group
+    )
+    return sorted(rows.values_list("country_id", flat=True))
+
+
+def list_groups() -> list[str]:
+    """The names of the groups."""
+    return sorted(set(Membership.objects.values_list("group", flat=True)))
+
+
+def list_proposals() -> list[ProposalRecord]:
+    """All proposals, in their own order."""
+    return [describe_proposal(row) for row in proposals()]
+
+
+def get_proposal(slug: str) -> ProposalRecord | None:
+    """One proposal, or None."""
+    row = proposals().filter(slug=slug).first()
+    return describe_proposal(row) if row else None
+
+
+def proposals() -> QuerySet[Proposal]:
+    """Proposals with what their records need."""
+    return Proposal.objects.prefetch_related("definitions", "related").order_by("order")
+
+
+def describe_proposal(row: Proposal) -> ProposalRecord:
+    """A proposal's row as a record, with the newest version of its definition."""
+    definition = max(row.definitions.all(), key=lambda found: found.version)
+    return ProposalRecord(
+        slug=row.slug,
+        name_en=row.name_en,
+        name_it=row.name_it,
+        group=row.group,
+        order=row.order,
+        definition_en=definition.text_en,
+        definition_it=definition.text_it,
+        definition_version=definition.version,
+        first_raised=row.first_raised,
+        horizon_days=row.horizon_days,
+        horizon_reason=row.horizon_reason,
+        related=tuple(other.slug for other in row.related.all()),
+        split_from=row.split_from_id,
+        superseded_by=row.superseded_by_id,
+    )
+
+
+def list_sources() -> list[SourceRecord]:
+    """All sources, by domain, with the number of articles that we hold of each."""
+    rows = Source.objects.annotate(held=Count("articles")).order_by("domain")
+    return [
+        SourceRecord(
+            row.domain,
+            row.name,
+            row.country,
+            row.language,
+            row.tier,
+            Tier(row.tier).counts,
+            row.held,
+        )
+        for row in rows
+    ]
+
+
+def list_events() -> list[EventRecord]:
+    """The events of the world, oldest first."""
+    return [
+        EventRecord(row.day, row.title_en, row.title_it, row.kind, row.url)
+        for row in WorldEvent.objects.order_by("day", "title_en")
+    ]
+
+
+def list_positions(
+    at: date, country: str | None = None, proposal: str | None = None
+) -> list[PositionRecord]:
+    """Where each country stands on each proposal on a day, by country and proposal.
+
+    Every pair that was asked for is there: where nothing is known, with the state "no-evidence".
+    """
+    countries = Country.objects.filter(**({"code": country} if country else {}))
+    slugs = Proposal.objects.filter(**({"slug": proposal} if proposal else {}))
+    rows = Position.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=at), first__lte=at, country__in=countries, proposal__in=slugs
+    )
+    held = {(row.country_id, row.proposal_id): describe_position(row) for row in rows}
+    return [
+        held.get((code, slug)) or nothing_known(code, slug)
+        for code in countries.order_by("code").values_list("code", flat=True)
+        for slug in slugs.order_by("order").values_list("slug", flat=True)
+    ]
+
+
+def list_lines(
+    country: str | None = None, proposal: str | None = None
+) -> dict[tuple[str, str], list[PositionRecord]]:
+    """The lines asked for, each as its spans from first to last, by (country, proposal)."""
+    rows = Position.objects.order_by("country_id", "proposal_id", "first")
+    if country:
+        rows = rows.filter(country=country)
+    if proposal:
+        rows = rows.filter(proposal=proposal)
+    lines: dict[tuple[str, str], list[PositionRecord]] = {}
+    for row in rows:
+        lines.setdefault((row.country_id, row.proposal_id), []).append(describe_position(row))
+    return lines
+
+
+def describe_position(row: Position) -> PositionRecord:
+    """A position's row as a record."""
+    return PositionRecord(
+        row.country_id,
+        row.proposal_id,
+        row.first,
+        row.until,
+        row.state,
+        row.position,
+        row.low,
+        row.high,
+        row.statements,
+        row.origins,
+        row.reviewed,
+        row.cause_id,
+    )
+
+
+def nothing_known(country: str, proposal: str) -> PositionRecord:
+    """The record of a pair on which nothing was found."""
+    return PositionRecord(
+        country, proposal, None, None, LineState.NO_EVIDENCE, None, None, None, 0, 0, False, None
+    )
+
+
+def list_changes(
+    country: str | None = None,
+    proposal: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int = 50,
+) -> list[ChangeRecord]:
+    """Steps of lines, newest first, none that lies ahead of today."""
+    rows = Change.objects.filter(day__lte=until or timezone.now().date())
+    if country:
+        rows = rows.filter(country=country)
+    if proposal:
+        rows = rows.filter(proposal=proposal)
+    if since:
+        rows = rows.filter(day__gte=since)
+    changes = list(rows.order_by("-day", "country_id", "proposal_id")[: min(limit, MOST_ROWS)])
+    causes = {
+        record.id: record
+        for record in describe_stances(
+            stances().filter(pk__in=[row.cause_id for row in changes if row.cause_id])
+        )
+    }
+    return [
+        ChangeRecord(
+            row.country_id,
+            row.proposal_id,
+            row.day,
+            row.state_before,
+            row.state_after,
+            row.position_before,
+            row.position_after,
+            causes.get(row.cause_id) if row.cause_id else None,
+        )
+        for row in changes
+    ]
+
+
+def stances() -> QuerySet[Stance]:
+    """The stances that the public may see, with what their records need."""
+    return (
+        Stance.objects.filter(withdrawn=False)
+        .exclude(review_state=ReviewState.REJECTED)
+        .select_related("source", "article__source", "article__page")
+        .prefetch_related("conditions")
+    )
+
+
+def list_stances(
+    *,
+    country: str | None = None,
+    proposal: str | None = None,
+    article: int | None = None,
+    position: str | None = None,
+    voice: str | None = None,
+    before: int | None = None,
+    limit: int = 100,
+) -> list[StanceRecord]:
+    """Stances with the largest ids first; page on with `before`, the smallest id seen."""
+    wanted = {
+        "country": country,
+        "proposal": proposal,
+        "article": article,
+        "position": position,
+        "voice": voice,
+        "pk__lt": before,
+    }
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return describe_stances(stances().filter(**given).order_by("-id")[: min(limit, MOST_ROWS)])
+
+
+def list_evidence(country: str, proposal: str | None = None) -> list[StanceRecord]:
+    """All that a country's lines rest on, and what was set aside beside it; newest day first."""
+    rows = stances().filter(country=country)
+    if proposal:
+        rows = rows.filter(proposal=proposal)
+    return describe_stances(rows.order_by("-first_day", "-id")[:MOST_ROWS])
+
+
+def get_stance(stance_id: int) -> StanceRecord | None:
+    """One stance, or None where there is none that the public may see."""
+    found = describe_stances(stances().filter(pk=stance_id))
+    return found[0] if found else None
+
+
+def describe_stances(rows: Iterable[Stance]) -> list[StanceRecord]:
+    """Stances' rows as records."""
+    return [describe_stance(row) for row in rows]
+
+
+def describe_stance(row: Stance) -> StanceRecord:
+    """A stance's row as a record."""
+    source = row.source
+    tier = Tier(source.tier) if source else Tier.UNKNOWN
+    why_not = find_why_not(row, tier)
+    url = row.url or (public_url(row.article) if row.article else None)
+    return StanceRecord(
+        id=row.pk,
+        kind=row.kind,
+        country=row.country_id,
+        proposal=row.proposal_id,
+        position=row.position,
+        voice=row.voice,
+        time=row.time,
+        attribution=row.attribution,
+        speaker=row.speaker,
+        reported_by=row.reported_by,
+        day=row.first_day,
+        precision=row.precision,
+        quote=row.quote or None,
+        quote_start=row.quote_start,
+        quote_end=row.quote_end,
+        summary=row.summary or None,
+        article=row.article_id,
+        source=row.source_id,
+        outlet=row.outlet or (source.name if source else ""),
+        tier=tier,
+        url=url,
+        language=row.language,
+        conditions=tuple(ConditionRecord(c.kind, c.words) for c in row.conditions.all()),
+        quantity=describe_quantity(row),
+        confidence=row.confidence,
+        reader=row.reader,
+        reader_version=row.reader_version,
+        review_state=row.review_state,
+        counts=why_not is None,
+        why_not=why_not,
+    )
+
+
+def find_why_not(row: Stance, tier: Tier) -> str | None:
+    """Why no line rests on a stance, in one word; None where one may."""
+    if row.voice != Voice.GOVERNMENT:
+        return "voice"
+    if not tier.counts:
+        return "tier"
+    if row.first_day is None:
+        return "undated"
+    if row.time == "past" and not is_dated_earlier(row):
+        return "earlier"
+    return None
+
+
+def is_dated_earlier(row: Stance) -> bool:
+    """Whether a past line has a day of its own before its article's."""
+    published = row.article.published if row.article else None
+    return row.first_day is not None and published is not None and row.first_day < published
+
+
+def describe_quantity(row: Stance) -> QuantityRecord | None:
+    """The number of a stance, or None where it names none."""
+    if not row.quantity_raw:
+        return None
+    return QuantityRecord(
+        row.quantity_low,
+        row.quantity_high,
+        row.quantity_unit,
+        row.quantity_scope,
+        row.quantity_raw,
+        row.quantity_flag,
+    )
+
+
+def public_url(article: Article) -> str | None:
+    """Where an article can be read; None for one that came as a file or a pasted text."""
+    url = article.page.url
+    return url if url.startswith(("http://", "https://")) else None
+
+
+def list_articles(*, before: int | None = None, limit: int = 100) -> list[ArticleRecord]:
+    """Articles, newest first; page on with `before`, the smallest id seen."""
+    rows = articles().order_by("-id")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return [describe_article(row) for row in rows[: min(limit, MOST_ROWS)]]
+
+
+def articles() -> QuerySet[Article]:
+    """Articles with what their records need, without their texts."""
+    return Article.objects.select_related("source", "page").defer("text", "page__raw")
+
+
+def describe_article(row: Article) -> ArticleRecord:
+    """An article's row as a record."""
+    return ArticleRecord(
+        id=row.pk,
+        version=row.version,
+        title=row.title,
+        author=row.author,
+        language=row.language,
+        published=row.published,
+        precision=row.precision,
+        source=row.source_id,
+        outlet=row.source.name,
+        tier=row.source.tier,
+        url=public_url(row),
+        story=row.story_id,
+        stored_at=row.stored_at,
+        stances=stances().filter(article=row.pk).count(),
+    )
+
+
+def get_article(article_id: int, *, whole: bool = False) -> ArticlePassages | None:
+    """An article with the words that may be shown; `whole` for editors. None where there is none."""
+    row = articles().filter(pk=article_id).first()
+    if row is None:
+        return None
+    found = sorted(list_stances(article=article_id, limit=MOST_ROWS), key=by_place)
+    whole = whole or row.source.open_text
+    spans = [(s.quote_start or 0, s.quote_end or 0, s.id) for s in found]
+    text = Article.objects.values_list("text", flat=True).get(pk=article_id)
+    copies = articles().filter(story=row.story_id).exclude(pk=article_id).order_by("id")
+    return ArticlePassages(
+        article=describe_article(row),
+        segments=tuple(cut_passages(text, spans, whole=whole)),
+        stances=tuple(found),
+        whole=whole,
+        copies=tuple(describe_article(copy) for copy in copies),
+    )
+
+
+def by_place(stance: StanceRecord) -> tuple[int, int, int]:
+    """The order of stances in their text."""
+    return (stance.quote_start or 0, stance.quote_end or 0, stance.id)
+
+
+def days_of(lines: Iterable[Sequence[PositionRecord]]) -> tuple[date, date] | None:
+    """The first and the last day on which something begins in these lines; None for no line."""
+    days = [span.first for line in lines for span in line if span.first]
+    return (min(days), max(days)) if days else None

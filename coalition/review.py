@@ -1,0 +1,203 @@
+"""Editors' deeds: the only code that changes what stands of a stance.
+
+Each deed locks the stance, says to the database that this is a review (its triggers refuse the change
+otherwise), adds one Review row, and redraws the lines that it touches, all in one transaction.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from coalition.errors import BadVerdict, Conflict
+from coalition.extraction.claims import Day
+from coalition.extraction.quotes import locate_quote
+from coalition.models import Article, Review, Stance
+from coalition.models.stances import CORRECTABLE, REVIEW_SETTING, claim_fields
+from coalition.positions import redraw_lines
+from coalition.vocabulary import Reason, ReviewState, StanceKind, Verdict
+
+STATE_AFTER = {
+    Verdict.ACCEPT: ReviewState.ACCEPTED,
+    Verdict.CORRECT: ReviewState.CORRECTED,
+    Verdict.REJECT: ReviewState.REJECTED,
+}
+
+
+def accept_stance(
+    stance_id: int, *, by: AbstractBaseUser, edition: int | None = None, note: str = ""
+) -> Review:
+    """Says that a stance is right as it stands.
+
+    Raises Conflict where `edition` is given and the stance was changed since.
+    """
+    with judged_stance(stance_id, by, edition) as stance:
+        return add_review(stance, Verdict.ACCEPT, by=by, note=note)
+
+
+def reject_stance(
+    stance_id: int,
+    *,
+    reason: Reason,
+    by: AbstractBaseUser,
+    edition: int | None = None,
+    note: str = "",
+) -> Review:
+    """Says that a stance is none, or not one that counts; it stays, and never counts again."""
+    with judged_stance(stance_id, by, edition) as stance:
+        return add_review(stance, Verdict.REJECT, by=by, reason=reason, note=note)
+
+
+def correct_stance(
+    stance_id: int,
+    changes: Mapping[str, Any],
+    *,
+    reason: Reason,
+    by: AbstractBaseUser,
+    edition: int | None = None,
+    note: str = "",
+) -> Review:
+    """Puts fields of a stance right; what the machine said stays in `extracted`.
+
+    `changes` holds new values by the names in CORRECTABLE. A new `quote` is looked up in the article's
+    text (near `quote_start`, where given); its offsets follow. Raises BadVerdict for a field or value
+    that cannot be, QuoteRefused for a quote that does not stand in the text, Conflict as above.
+    """
+    if unknown := sorted(set(changes) - set(CORRECTABLE)):
+        raise BadVerdict(f"{unknown[0]} cannot be corrected; {', '.join(CORRECTABLE)} can.")
+    with judged_stance(stance_id, by, edition) as stance:
+        apply_changes(stance, dict(changes))
+        if claim_fields(stance) == claim_fields(Stance.objects.get(pk=stance.pk)):
+            raise BadVerdict("Nothing is changed: accept the stance instead.")
+        return add_review(stance, Verdict.CORRECT, by=by, reason=reason, note=note)
+
+
+def undo_review(stance_id: int, *, by: AbstractBaseUser, edition: int | None = None) -> Review:
+    """Takes back the newest verdict that still stands; the stance is as it was before it.
+
+    Raises BadVerdict where there is none.
+    """
+    with judged_stance(stance_id, by, edition) as stance:
+        newest = (
+            stance.reviews.filter(undone_by__isnull=True)
+            .exclude(verdict=Verdict.UNDO)
+            .order_by("-id")
+            .first()
+        )
+        if newest is None:
+            raise BadVerdict("There is no verdict to undo.")
+        set_fields(stance, newest.before)
+        return add_review(stance, Verdict.UNDO, by=by, undoes=newest)
+
+
+def date_article(article_id: int, day: Day, *, by: AbstractBaseUser) -> None:
+    """Gives an article its date, and the same to those of its stances that had none."""
+    with transaction.atomic(), reviewing(by, "date"):
+        article = Article.objects.select_for_update().get(pk=article_id)
+        article.published, article.precision = day.first, day.precision
+        article.save(update_fields=["published", "precision"])
+        undated = article.stances.filter(first_day__isnull=True)
+        lines = set(undated.values_list("country_id", "proposal_id"))
+        undated.update(first_day=day.first, precision=day.precision)
+        redraw_lines(lines)
+
+
+@contextmanager
+def reviewing(by: AbstractBaseUser, deed: str) -> Iterator[None]:
+    """Tells the database's triggers that a review is under way, and history whose deed it is."""
+    with pghistory.context(user=by.pk, deed=deed), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, 'on', true)", [REVIEW_SETTING])
+        yield
+        cursor.execute("SELECT set_config(%s, 'off', true)", [REVIEW_SETTING])
+
+
+@contextmanager
+def judged_stance(
+    stance_id: int, by: AbstractBaseUser, edition: int | None
+) -> Iterator[Stance]:
+    """Holds a stance for one deed, and redraws the lines that it left and that it joined."""
+    with transaction.atomic(), reviewing(by, "review"):
+        stance = Stance.objects.select_for_update().get(pk=stance_id)
+        if edition is not None and stance.edition != edition:
+            raise Conflict(
+                f"Stance {stance_id} was changed meanwhile: "
+                f"you saw edition {edition}, it is now {stance.edition}."
+            )
+        lines = {(stance.country_id, stance.proposal_id)}
+        yield stance
+        redraw_lines({*lines, (stance.country_id, stance.proposal_id)})
+
+
+def add_review(
+    stance: Stance,
+    verdict: Verdict,
+    *,
+    by: AbstractBaseUser,
+    reason: Reason | None = None,
+    note: str = "",
+    undoes: Review | None = None,
+) -> Review:
+    """Saves what now stands and adds the verdict's row, with what it changed from and to."""
+    stored = Stance.objects.get(pk=stance.pk)
+    if undoes is None:
+        stance.review_state = STATE_AFTER[verdict]
+    stance.edition = stored.edition + 1
+    before, after = describe(stored), describe(stance)
+    stance.save()
+    return Review.objects.create(
+        stance=stance,
+        editor_id=by.pk,
+        verdict=verdict,
+        reason=reason,
+        note=note,
+        before=before,
+        after={name: value for name, value in after.items() if before[name] != value},
+        undoes=undoes,
+    )
+
+
+def describe(stance: Stance) -> dict[str, Any]:
+    """What stands of a stance, its review state included."""
+    return claim_fields(stance) | {"review_state": str(stance.review_state)}
+
+
+def set_fields(stance: Stance, values: Mapping[str, Any]) -> None:
+    """Sets plain values as `claim_fields` gives them."""
+    for name, value in values.items():
+        field = Stance._meta.get_field(name)
+        setattr(stance, field.attname, field.to_python(value))
+
+
+def apply_changes(stance: Stance, changes: dict[str, Any]) -> None:
+    """Sets corrected fields, each checked; looks a new quote up in the text."""
+    if "quote" in changes or "quote_start" in changes or "quote_end" in changes:
+        if stance.kind != StanceKind.QUOTED or stance.article is None:
+            raise BadVerdict("A coded stance has no quote to correct.")
+        quote = changes.pop("quote", stance.quote)
+        near = changes.pop("quote_start", None)
+        changes.pop("quote_end", None)
+        start, end = locate_quote(stance.article.text, quote, near)
+        stance.quote, stance.quote_start, stance.quote_end = (
+            stance.article.text[start:end],
+            start,
+            end,
+        )
+    for name, value in changes.items():
+        set_field(stance, name, value)
+    if (stance.first_day is None) != (stance.precision is None):
+        raise BadVerdict("A day comes with its precision, and a precision with its day.")
+
+
+def set_field(stance: Stance, name: str, value: object) -> None:
+    """Sets one corrected field. Raises BadVerdict that names the field and what it may hold."""
+    field = Stance._meta.get_field(name)
+    plain = value.isoformat() if isinstance(value, date) else value
+    try:
+        setattr(stance, field.attname, field.clean(plain, stance))
+    except ValidationError as error:
+        raise BadVerdict(f"{name}: {' '.join(error.messages)}") from error

@@ -1,0 +1,11 @@
+"""What the workers run. What is to be done stands in the database; these only say when."""
+
+from celery import shared_task
+
+from coalition.ingestion.pipeline import work_a_turn
+
+
+@shared_task(name="coalition.tasks.work")
+def work() -> int:
+    """Does what is due. Safe to run twice, late, or at the same time as another."""
+    return work_a_turn()

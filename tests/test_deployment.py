@@ -1,0 +1,74 @@
+"""The production files cannot be run here; that they fit the settings can be checked."""
+
+import re
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+
+ROOT = settings.BASE_DIR
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+EXAMPLE = (ROOT / ".env.example").read_text()
+NAMES_IN_EXAMPLE = set(re.findall(r"^([A-Z_]+)=", EXAMPLE, re.MULTILINE))
+# What the services' own images read, not our settings.
+OF_THE_DATABASE_IMAGE = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
+
+
+def read_names_of_settings() -> set[str]:
+    """Each variable that our Python code reads from the environment."""
+    code = "".join(file.read_text() for file in (ROOT / "coalition" / "config").rglob("*.py"))
+    pattern = r'(?:environ\.get\(|environ\[|read_flag\(|read_number\(|read_list\(|REQUIRED = \()\s*"([A-Z_]+)"'
+    required = re.search(r"REQUIRED = \(([^)]*)\)", code)
+    assert required is not None
+    return set(re.findall(pattern, code)) | set(re.findall(r'"([A-Z_]+)"', required[1]))
+
+
+def test_every_variable_that_compose_sets_is_read_by_the_settings() -> None:
+    """A misspelt name would be silently ignored."""
+    for name, service in COMPOSE["services"].items():
+        given = set(service.get("environment", {}))
+        known = OF_THE_DATABASE_IMAGE if name == "database" else read_names_of_settings()
+        assert given - known == set(), name
+
+
+def test_every_variable_that_compose_asks_for_is_in_the_example() -> None:
+    """Who copies the example, has them all."""
+    asked = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    assert asked - NAMES_IN_EXAMPLE == set()
+
+
+def test_every_variable_that_the_settings_read_is_in_the_example() -> None:
+    """The example is the list of what can be set."""
+    read = read_names_of_settings() - {"DJANGO_SETTINGS_MODULE"}
+    assert read - NAMES_IN_EXAMPLE == set()
+
+
+def test_no_secret_has_a_default_in_compose_or_example() -> None:
+    """A default secret is a public one."""
+    text = (ROOT / "docker-compose.yml").read_text()
+    for name in ("SECRET_KEY", "POSTGRES_PASSWORD"):
+        assert f"{name}=\n" in EXAMPLE
+        assert re.findall(rf"\$\{{{name}(:?-)", text) == []
+
+
+def test_every_service_that_keeps_running_has_a_health_check() -> None:
+    """What cannot be told to be ill is never restarted."""
+    services = COMPOSE["services"]
+    lasting = {name for name, service in services.items() if service.get("restart") != "no"}
+    assert {name for name in lasting if "healthcheck" not in services[name]} == set()
+    assert lasting == {"database", "broker", "web", "worker", "beat"}
+
+
+def test_data_lives_in_named_volumes() -> None:
+    """A recreated container loses nothing."""
+    assert set(COMPOSE["volumes"]) == {"database", "broker"}
+    assert COMPOSE["services"]["database"]["volumes"] == ["database:/var/lib/postgresql/data"]
+
+
+def test_the_image_does_not_run_as_root_and_copies_only_what_it_needs() -> None:
+    """The last stage ends as a user without rights."""
+    lines = Path(ROOT / "Dockerfile").read_text().splitlines()
+    assert [line for line in lines if line.startswith("USER")] == ["USER coalition"]
+    copied = {line.split()[1] for line in lines if line.startswith("COPY") and "--from" not in line}
+    assert copied == {"requirements.lock", "manage.py", "coalition", "seeds", "static", "templates"}
+    assert all((ROOT / name).exists() for name in copied)
