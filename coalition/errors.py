@@ -1,15 +1,15 @@
 """What can go wrong, as one tree. Each message is a sentence for the person who can act on it.
 
-    CoalitionError
-    ├── BadInput          what was given cannot be used: says which file, line, field, and what was expected
-    │   ├── BadSeed           a row of a reference table
-    │   ├── BadFile           a file given to `ingest`
-    │   └── BadVerdict        an editor's verdict that does not hold together
-    ├── Unreadable        a page that carries no article, with the reason; not a fault
-    ├── QuoteRefused      a quote that does not stand in the text, word for word, exactly once
-    ├── ReaderFailed      a reader could not do its work (down, over budget): never "nothing found"
-    ├── Conflict          somebody else changed the row meanwhile
-    └── SetupError        this machine cannot run it: a taken port, a full disk, a broken folder
+CoalitionError
+├── BadInput          what was given cannot be used: says which file, line, field, and what was expected
+│   ├── BadSeed           a row of a reference table
+│   ├── BadFile           a file given to `ingest`
+│   └── BadVerdict        an editor's verdict that does not hold together
+├── Unreadable        a page that carries no article, with the reason; not a fault
+├── QuoteRefused      a quote that does not stand in the text, word for word, exactly once
+├── ReaderFailed      a reader could not do its work (down, over budget): never "nothing found"
+├── Conflict          somebody else changed the row meanwhile
+└── SetupError        this machine cannot run it: a taken port, a full disk, a broken folder
 """
 
 

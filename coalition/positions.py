@@ -39,7 +39,9 @@ def redraw_line(country: str, proposal: str) -> None:
     with transaction.atomic():
         lock_line(country, proposal)
         horizon = Proposal.objects.values_list("horizon_days", flat=True).get(pk=proposal)
-        spans = estimate_line(read_statements(country, proposal), horizon, read_pins(country, proposal))
+        spans = estimate_line(
+            read_statements(country, proposal), horizon, read_pins(country, proposal)
+        )
         Position.objects.filter(country_id=country, proposal_id=proposal).delete()
         Change.objects.filter(country_id=country, proposal_id=proposal).delete()
         Position.objects.bulk_create(describe_span(country, proposal, span) for span in spans)

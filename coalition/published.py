@@ -7,10 +7,12 @@ says so; elsewhere only the passages that stances rest on.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict, Unpack
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
+from coalition.extraction.passages import Segment, cut_passages
 from coalition.models import (
     Article,
     Change,
@@ -23,7 +25,6 @@ from coalition.models import (
     Stance,
     WorldEvent,
 )
-from coalition.extraction.passages import Segment, cut_passages
 from coalition.vocabulary import LineState, ReviewState, Tier, Voice
 
 MOST_ROWS = 1000  # of one list; who wants more pages on or takes the bulk export
@@ -265,7 +266,9 @@ def list_offices(country: str) -> list[OfficeRecord]:
 def list_members(group: str, at: date) -> list[str]:
     """The codes of a group's members on a day."""
     rows = Membership.objects.filter(
-        Q(since__isnull=True) | Q(since__lte=at), Q(until__isnull=True) | Q(until__gt=at), group=group
+        Q(since__isnull=True) | Q(since__lte=at),
+        Q(until__isnull=True) | Q(until__gt=at),
+        group=group,
     )
     return sorted(rows.values_list("country_id", flat=True))
 
@@ -275,9 +278,25 @@ def list_groups() -> list[str]:
     return sorted(set(Membership.objects.values_list("group", flat=True)))
 
 
+def list_memberships(at: date) -> dict[str, list[str]]:
+    """Every group with the codes of its members on a day; a group may have none then."""
+    groups: dict[str, list[str]] = {group: [] for group in list_groups()}
+    rows = Membership.objects.filter(
+        Q(since__isnull=True) | Q(since__lte=at), Q(until__isnull=True) | Q(until__gt=at)
+    )
+    for group, code in rows.order_by("country_id").values_list("group", "country_id"):
+        groups[group].append(code)
+    return groups
+
+
 def list_proposals() -> list[ProposalRecord]:
     """All proposals, in their own order."""
     return [describe_proposal(row) for row in proposals()]
+
+
+def list_slugs() -> list[str]:
+    """The slugs of all proposals, in their own order."""
+    return list(Proposal.objects.order_by("order").values_list("slug", flat=True))
 
 
 def get_proposal(slug: str) -> ProposalRecord | None:
@@ -347,7 +366,10 @@ def list_positions(
     countries = Country.objects.filter(**({"code": country} if country else {}))
     slugs = Proposal.objects.filter(**({"slug": proposal} if proposal else {}))
     rows = Position.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=at), first__lte=at, country__in=countries, proposal__in=slugs
+        Q(until__isnull=True) | Q(until__gt=at),
+        first__lte=at,
+        country__in=countries,
+        proposal__in=slugs,
     )
     held = {(row.country_id, row.proposal_id): describe_position(row) for row in rows}
     return [
@@ -370,6 +392,28 @@ def list_lines(
     for row in rows:
         lines.setdefault((row.country_id, row.proposal_id), []).append(describe_position(row))
     return lines
+
+
+def list_last_held(
+    at: date, country: str | None = None, proposal: str | None = None
+) -> dict[tuple[str, str], PositionRecord]:
+    """The newest position held on a day or before it, by (country, proposal): what a stale line says."""
+    rows = Position.objects.filter(state=LineState.HELD, first__lte=at)
+    if country:
+        rows = rows.filter(country=country)
+    if proposal:
+        rows = rows.filter(proposal=proposal)
+    rows = rows.order_by("country_id", "proposal_id", "-first").distinct(
+        "country_id", "proposal_id"
+    )
+    return {(row.country_id, row.proposal_id): describe_position(row) for row in rows}
+
+
+def find_newest_day(at: date) -> date | None:
+    """The newest day up to `at` on which a government spoke on any proposal; None before the first."""
+    rows = stances().filter(voice=Voice.GOVERNMENT, first_day__lte=at)
+    newest: date | None = rows.aggregate(newest=Max("first_day"))["newest"]
+    return newest
 
 
 def describe_position(row: Position) -> PositionRecord:
@@ -403,8 +447,16 @@ def list_changes(
     since: date | None = None,
     until: date | None = None,
     limit: int = 50,
+    after: tuple[date, str, str] | None = None,
+    *,
+    spoken: bool = False,
 ) -> list[ChangeRecord]:
-    """Steps of lines, newest first, none that lies ahead of today."""
+    """Steps of lines, newest first, none that lies ahead of today; `spoken` leaves out those that
+    time alone made.
+
+    Page on with `after`, the day, country and proposal of the last change seen: a line changes once
+    a day, and a redrawn line keeps its place.
+    """
     rows = Change.objects.filter(day__lte=until or timezone.now().date())
     if country:
         rows = rows.filter(country=country)
@@ -412,13 +464,17 @@ def list_changes(
         rows = rows.filter(proposal=proposal)
     if since:
         rows = rows.filter(day__gte=since)
-    changes = list(rows.order_by("-day", "country_id", "proposal_id")[: min(limit, MOST_ROWS)])
-    causes = {
-        record.id: record
-        for record in describe_stances(
-            stances().filter(pk__in=[row.cause_id for row in changes if row.cause_id])
+    if spoken:
+        rows = rows.filter(cause__first_day=F("day"))
+    if after:
+        day, code, slug = after
+        rows = rows.filter(
+            Q(day__lt=day)
+            | Q(day=day, country__gt=code)
+            | Q(day=day, country=code, proposal__gt=slug)
         )
-    }
+    changes = list(rows.order_by("-day", "country_id", "proposal_id")[: min(limit, MOST_ROWS)])
+    causes = list_causes(row.cause_id for row in changes)
     return [
         ChangeRecord(
             row.country_id,
@@ -434,6 +490,12 @@ def list_changes(
     ]
 
 
+def list_causes(ids: Iterable[int | None]) -> dict[int, StanceRecord]:
+    """The stances behind spans or changes by their ids; those that the public may not see are left out."""
+    wanted = {stance_id for stance_id in ids if stance_id is not None}
+    return {found.id: found for found in describe_stances(stances().filter(pk__in=wanted))}
+
+
 def stances() -> QuerySet[Stance]:
     """The stances that the public may see, with what their records need."""
     return (
@@ -444,27 +506,42 @@ def stances() -> QuerySet[Stance]:
     )
 
 
+class StanceFilters(TypedDict, total=False):
+    """What stances can be asked for by; a filter that is None is not applied.
+
+    `since` and `until` are the first and the last day of the words; undated stances lie outside both.
+    """
+
+    country: str | None
+    proposal: str | None
+    article: int | None
+    position: str | None
+    voice: str | None
+    attribution: str | None
+    review_state: str | None
+    kind: str | None
+    tier: str | None
+    since: date | None
+    until: date | None
+
+
+COLUMNS = {"since": "first_day__gte", "until": "first_day__lte"}  # of filters named otherwise
+
+
 def list_stances(
-    *,
-    country: str | None = None,
-    proposal: str | None = None,
-    article: int | None = None,
-    position: str | None = None,
-    voice: str | None = None,
-    before: int | None = None,
-    limit: int = 100,
+    *, before: int | None = None, limit: int = 100, **wanted: Unpack[StanceFilters]
 ) -> list[StanceRecord]:
     """Stances with the largest ids first; page on with `before`, the smallest id seen."""
-    wanted = {
-        "country": country,
-        "proposal": proposal,
-        "article": article,
-        "position": position,
-        "voice": voice,
-        "pk__lt": before,
-    }
-    given = {name: value for name, value in wanted.items() if value is not None}
-    return describe_stances(stances().filter(**given).order_by("-id")[: min(limit, MOST_ROWS)])
+    tier = wanted.pop("tier", None)
+    given = {COLUMNS.get(name, name): value for name, value in wanted.items() if value is not None}
+    rows = stances().filter(**given)
+    if tier == Tier.UNKNOWN:  # which is also what a stance without a source is shown as
+        rows = rows.filter(Q(source__tier=tier) | Q(source__isnull=True))
+    elif tier is not None:
+        rows = rows.filter(source__tier=tier)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return describe_stances(rows.order_by("-id")[: min(limit, MOST_ROWS)])
 
 
 def list_evidence(country: str, proposal: str | None = None) -> list[StanceRecord]:
@@ -541,7 +618,7 @@ def find_why_not(row: Stance, tier: Tier) -> str | None:
 
 def is_dated_earlier(row: Stance) -> bool:
     """Whether a past line has a day of its own before its article's."""
-    published = row.article.published if row.article else None
+    published: date | None = row.article.published if row.article else None
     return row.first_day is not None and published is not None and row.first_day < published
 
 
@@ -570,7 +647,7 @@ def list_articles(*, before: int | None = None, limit: int = 100) -> list[Articl
     rows = articles().order_by("-id")
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    return [describe_article(row) for row in rows[: min(limit, MOST_ROWS)]]
+    return describe_articles(rows[: min(limit, MOST_ROWS)])
 
 
 def articles() -> QuerySet[Article]:
@@ -578,8 +655,16 @@ def articles() -> QuerySet[Article]:
     return Article.objects.select_related("source", "page").defer("text", "page__raw")
 
 
-def describe_article(row: Article) -> ArticleRecord:
-    """An article's row as a record."""
+def describe_articles(rows: Iterable[Article]) -> list[ArticleRecord]:
+    """Articles' rows as records; their stances are counted all at once."""
+    found = list(rows)
+    public = stances().prefetch_related(None).filter(article__in=[row.pk for row in found])
+    counts = dict(public.order_by().values_list("article").annotate(Count("pk")))
+    return [describe_article(row, counts.get(row.pk, 0)) for row in found]
+
+
+def describe_article(row: Article, held: int) -> ArticleRecord:
+    """An article's row as a record, with the number of its stances that the public may see."""
     return ArticleRecord(
         id=row.pk,
         version=row.version,
@@ -594,7 +679,7 @@ def describe_article(row: Article) -> ArticleRecord:
         url=public_url(row),
         story=row.story_id,
         stored_at=row.stored_at,
-        stances=stances().filter(article=row.pk).count(),
+        stances=held,
     )
 
 
@@ -609,11 +694,11 @@ def get_article(article_id: int, *, whole: bool = False) -> ArticlePassages | No
     text = Article.objects.values_list("text", flat=True).get(pk=article_id)
     copies = articles().filter(story=row.story_id).exclude(pk=article_id).order_by("id")
     return ArticlePassages(
-        article=describe_article(row),
+        article=describe_article(row, len(found)),
         segments=tuple(cut_passages(text, spans, whole=whole)),
         stances=tuple(found),
         whole=whole,
-        copies=tuple(describe_article(copy) for copy in copies),
+        copies=tuple(describe_articles(copies)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Editors' deeds: the only code that changes what stands of a stance.
+"""Editors' deeds: the only code that changes what stands of a stance, a pin, or a source's tier.
 
 Each deed locks the stance, says to the database that this is a review (its triggers refuse the change
 otherwise), adds one Review row, and redraws the lines that it touches, all in one transaction.
@@ -13,14 +13,15 @@ import pghistory
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import F
 
 from coalition.errors import BadVerdict, Conflict
 from coalition.extraction.claims import Day
 from coalition.extraction.quotes import locate_quote
-from coalition.models import Article, Review, Stance
-from coalition.models.stances import CORRECTABLE, REVIEW_SETTING, claim_fields
+from coalition.models import Article, Pin, Review, Source, Stance
+from coalition.models.stances import CORRECTABLE, REVIEW_SETTING, claim_fields, get_column
 from coalition.positions import redraw_lines
-from coalition.vocabulary import Reason, ReviewState, StanceKind, Verdict
+from coalition.vocabulary import Position, Reason, ReviewState, StanceKind, Tier, Verdict
 
 STATE_AFTER = {
     Verdict.ACCEPT: ReviewState.ACCEPTED,
@@ -103,23 +104,85 @@ def date_article(article_id: int, day: Day, *, by: AbstractBaseUser) -> None:
         article.save(update_fields=["published", "precision"])
         undated = article.stances.filter(first_day__isnull=True)
         lines = set(undated.values_list("country_id", "proposal_id"))
-        undated.update(first_day=day.first, precision=day.precision)
+        # An editor who has such a stance open saw no date: the edition tells that one is there now.
+        undated.update(first_day=day.first, precision=day.precision, edition=F("edition") + 1)
         redraw_lines(lines)
 
 
+def pin_position(
+    country: str,
+    proposal: str,
+    position: Position,
+    *,
+    first: date,
+    last: date | None,
+    reason: str,
+    by: AbstractBaseUser,
+) -> Pin:
+    """Says where a line stands from a day to a day, both included, whatever its stances say.
+
+    Raises BadVerdict without a reason, and where the last day lies before the first.
+    """
+    if not reason.strip():
+        raise BadVerdict("A pin needs a reason.")
+    if last is not None and last < first:
+        raise BadVerdict(f"A pin that begins on {first} cannot end on {last}.")
+    with transaction.atomic(), reviewing(by, "pin"):
+        pin = Pin.objects.create(
+            country_id=country,
+            proposal_id=proposal,
+            position=position,
+            first=first,
+            last=last,
+            reason=reason,
+            editor_id=by.pk,
+        )
+        redraw_lines([(country, proposal)])
+        return pin
+
+
+def unpin_position(pin_id: int, *, reason: str, by: AbstractBaseUser) -> None:
+    """Takes a pin away; its row stays, and history keeps the reason.
+
+    Raises BadVerdict without a reason, and where the pin was taken away before.
+    """
+    if not reason.strip():
+        raise BadVerdict("Taking a pin away needs a reason.")
+    with transaction.atomic(), reviewing(by, "unpin", reason):
+        pin = Pin.objects.select_for_update().get(pk=pin_id)
+        if not pin.active:
+            raise BadVerdict("This pin was taken away before.")
+        pin.active = False
+        pin.save(update_fields=["active"])
+        redraw_lines([(pin.country_id, pin.proposal_id)])
+
+
+def grade_source(domain: str, tier: Tier, *, reason: str, by: AbstractBaseUser) -> None:
+    """Puts a source into a tier, and redraws every line that its stances stand on.
+
+    Raises BadVerdict without a reason.
+    """
+    if not reason.strip():
+        raise BadVerdict("A new tier needs a reason.")
+    with transaction.atomic(), reviewing(by, "grade", reason):
+        source = Source.objects.select_for_update().get(pk=domain)
+        source.tier = tier
+        source.save(update_fields=["tier"])
+        redraw_lines(set(source.stances.values_list("country_id", "proposal_id")))
+
+
 @contextmanager
-def reviewing(by: AbstractBaseUser, deed: str) -> Iterator[None]:
+def reviewing(by: AbstractBaseUser, deed: str, note: str = "") -> Iterator[None]:
     """Tells the database's triggers that a review is under way, and history whose deed it is."""
-    with pghistory.context(user=by.pk, deed=deed), connection.cursor() as cursor:
+    context = pghistory.context(user=by.pk, deed=deed, note=note)
+    with context, connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, 'on', true)", [REVIEW_SETTING])
         yield
         cursor.execute("SELECT set_config(%s, 'off', true)", [REVIEW_SETTING])
 
 
 @contextmanager
-def judged_stance(
-    stance_id: int, by: AbstractBaseUser, edition: int | None
-) -> Iterator[Stance]:
+def judged_stance(stance_id: int, by: AbstractBaseUser, edition: int | None) -> Iterator[Stance]:
     """Holds a stance for one deed, and redraws the lines that it left and that it joined."""
     with transaction.atomic(), reviewing(by, "review"):
         stance = Stance.objects.select_for_update().get(pk=stance_id)
@@ -169,7 +232,7 @@ def describe(stance: Stance) -> dict[str, Any]:
 def set_fields(stance: Stance, values: Mapping[str, Any]) -> None:
     """Sets plain values as `claim_fields` gives them."""
     for name, value in values.items():
-        field = Stance._meta.get_field(name)
+        field = get_column(name)
         setattr(stance, field.attname, field.to_python(value))
 
 
@@ -195,7 +258,7 @@ def apply_changes(stance: Stance, changes: dict[str, Any]) -> None:
 
 def set_field(stance: Stance, name: str, value: object) -> None:
     """Sets one corrected field. Raises BadVerdict that names the field and what it may hold."""
-    field = Stance._meta.get_field(name)
+    field = get_column(name)
     plain = value.isoformat() if isinstance(value, date) else value
     try:
         setattr(stance, field.attname, field.clean(plain, stance))

@@ -5,7 +5,7 @@ from celery import shared_task
 from coalition.ingestion.pipeline import work_a_turn
 
 
-@shared_task(name="coalition.tasks.work")
+@shared_task(name="coalition.tasks.work")  # type: ignore[untyped-decorator]
 def work() -> int:
     """Does what is due. Safe to run twice, late, or at the same time as another."""
     return work_a_turn()

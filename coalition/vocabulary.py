@@ -192,6 +192,16 @@ class JobState(StrEnum):
     QUARANTINED = "quarantined"
 
 
+class CallState(StrEnum):
+    """How a request to a language model fared: sent, answered with something of use, answered with
+    something of none, or not answered."""
+
+    SENT = "sent"
+    ANSWERED = "answered"
+    UNUSABLE = "unusable"
+    FAILED = "failed"
+
+
 class Role(StrEnum):
     """What a person is, or was, for a country."""
 

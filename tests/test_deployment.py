@@ -17,7 +17,7 @@ OF_THE_DATABASE_IMAGE = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
 def read_names_of_settings() -> set[str]:
     """Each variable that our Python code reads from the environment."""
     code = "".join(file.read_text() for file in (ROOT / "coalition" / "config").rglob("*.py"))
-    pattern = r'(?:environ\.get\(|environ\[|read_flag\(|read_number\(|read_list\(|REQUIRED = \()\s*"([A-Z_]+)"'
+    pattern = r'(?:environ\.get\(|environ\[|read_flag\(|read_number\(|read_amount\(|read_list\(|REQUIRED = \()\s*"([A-Z_]+)"'
     required = re.search(r"REQUIRED = \(([^)]*)\)", code)
     assert required is not None
     return set(re.findall(pattern, code)) | set(re.findall(r'"([A-Z_]+)"', required[1]))

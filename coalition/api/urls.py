@@ -1,1 +1,65 @@
-urlpatterns: list[object] = []
+"""Addresses of the API. Each view stands behind the door; what is none of them is a 404 problem."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path, re_path, reverse
+
+from coalition.api import problems, routes_evidence, routes_lines, routes_reference
+from coalition.api.docs import show_docs
+from coalition.api.door import guard
+from coalition.api.openapi import DescribedAPI, render_document
+
+DESCRIPTION = """Where countries stand on proposals for Ukraine, on any day, each with its words.
+
+All addresses are read without a key. Lists that may grow are paged by `next`. A position is null
+only where `state` says why. Every error is application/problem+json and names what would do."""
+
+api = DescribedAPI(
+    title="Positions on proposals for Ukraine",
+    version="1.0.0",
+    description=DESCRIPTION,
+    docs_url=None,
+    openapi_url=None,
+    urls_namespace="api",
+    servers=[{"url": "/", "description": "This server"}],
+)
+problems.install(api)
+api.add_router("", routes_lines.router)
+api.add_router("", routes_evidence.router)
+api.add_router("", routes_reference.router)
+
+
+def show_document(request: HttpRequest) -> HttpResponse:
+    """The description of the API."""
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])
+    return HttpResponse(render_document(api), content_type="application/json")
+
+
+def show_start(_request: HttpRequest) -> HttpResponse:
+    """Leads to the page that explains the API."""
+    return HttpResponseRedirect(reverse("api-docs"))
+
+
+def show_api_docs(request: HttpRequest) -> HttpResponse:
+    """The page that explains the API."""
+    return show_docs(request, api)
+
+
+def guard_routes() -> list[URLPattern]:
+    """The API's own routes behind the door."""
+    routes, _, _ = api.urls
+    return [
+        URLPattern(route.pattern, guard(route.callback), route.default_args, route.name)
+        for route in routes
+        if isinstance(route, URLPattern) and route.name != "api-root"
+    ]
+
+
+v1 = [path("", guard(show_start), name="api-root"), *guard_routes()]
+urlpatterns = [
+    path("", guard(show_start)),
+    path("docs", guard(show_api_docs), name="api-docs"),
+    path("v1/openapi.json", guard(show_document), name="api-document"),
+    path("v1/", (v1, "ninja", "api")),
+    re_path("", guard(problems.unknown_address)),
+]

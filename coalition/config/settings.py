@@ -5,8 +5,11 @@ files, a generated secret key. With it, a missing variable stops the start with 
 """
 
 import os
+import re
 import secrets
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -33,6 +36,14 @@ def read_number(name: str, default: int) -> int:
     if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
     return int(value)
+
+
+def read_amount(name: str) -> Decimal | None:
+    """A variable that is an amount of money, None where it is not set; anything else is refused."""
+    value = os.environ.get(name) or ""
+    if not re.fullmatch(r"(\d{1,9}(\.\d{1,6})?)?", value, re.ASCII):
+        raise ImproperlyConfigured(f"{name} must be an amount such as 2 or 0.15, not {value!r}.")
+    return Decimal(value) if value else None
 
 
 def read_list(name: str) -> list[str]:
@@ -116,19 +127,24 @@ TEMPLATES = [
 
 # --- the database -----------------------------------------------------------------------------
 # Health checks: after a restart of the server 0 of 10 requests fail with them, 2 of 10 without.
-TIMEOUTS = "-c statement_timeout={} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+TIMEOUTS = (
+    "-c statement_timeout={} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+)
 DATABASE_OPTIONS = {
     "connect_timeout": 5,
     "options": TIMEOUTS.format(read_number("STATEMENT_TIMEOUT_MS", 60_000)),
 }
 if os.environ.get("DATABASE_URL"):
-    DATABASES = {"default": dict(dj_database_url.parse(os.environ["DATABASE_URL"]))}
+    database: dict[str, Any] = {**dj_database_url.parse(os.environ["DATABASE_URL"])}
 else:
-    DATABASES = {"default": {"ENGINE": "coalition.config.local_database", "NAME": "coalition"}}
-DATABASES["default"] |= {
-    "CONN_MAX_AGE": 600,
-    "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {**DATABASES["default"].get("OPTIONS", {}), **DATABASE_OPTIONS},
+    database = {"ENGINE": "coalition.config.local_database", "NAME": "coalition"}
+DATABASES = {
+    "default": database
+    | {
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": database.get("OPTIONS", {}) | DATABASE_OPTIONS,
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -191,6 +207,18 @@ JOB_ATTEMPTS = 6  # then a person should look
 # --- what we read with, and what we take in ----------------------------------------------------
 READER = os.environ.get("READER") or "offline"
 INGEST_MAX_BYTES = read_number("INGEST_MAX_BYTES", 5_000_000)
+
+# --- the language model, asked only with READER=llm or by --reader llm ---------------------------
+LLM_BASE_URL = os.environ.get("LLM_BASE_URL") or ""
+LLM_API_KEY = os.environ.get("LLM_API_KEY") or ""
+LLM_MODEL = os.environ.get("LLM_MODEL") or ""
+LLM_PRICE_IN = read_amount("LLM_PRICE_IN")
+LLM_PRICE_OUT = read_amount("LLM_PRICE_OUT")
+LLM_DAILY_BUDGET_USD = read_amount("LLM_DAILY_BUDGET_USD")
+LLM_TIMEOUT_SECONDS = read_number("LLM_TIMEOUT_SECONDS", 30)
+LLM_NEEDS = ("LLM_BASE_URL", "LLM_MODEL", "LLM_PRICE_IN", "LLM_PRICE_OUT", "LLM_DAILY_BUDGET_USD")
+if READER == "llm" and (missing := [name for name in LLM_NEEDS if not os.environ.get(name)]):
+    raise ImproperlyConfigured(f"READER=llm needs {', '.join(missing)}: see .env.example.")
 
 # --- safety ------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [

@@ -21,7 +21,8 @@ class Backing:
         self.live: deque[Evidence] = deque()
         self.statements = [0] * len(STEPS)
         self.reviewed = [0] * len(STEPS)
-        self.origins: list[dict[str, int]] = [{} for _ in STEPS]
+        self.alone = [0] * len(STEPS)
+        self.shared: list[dict[str, int]] = [{} for _ in STEPS]
 
     def add(self, evidence: Evidence) -> None:
         """Takes in evidence no older than what came before."""
@@ -35,12 +36,16 @@ class Backing:
 
     def count(self, evidence: Evidence, sign: int) -> None:
         """Counts evidence in, or out with the sign -1."""
-        step, origins = evidence.step, self.origins[evidence.step]
+        step = evidence.step
         self.statements[step] += sign * evidence.copies
         self.reviewed[step] += sign * evidence.reviewed
-        origins[evidence.origin] = origins.get(evidence.origin, 0) + sign
-        if not origins[evidence.origin]:
-            del origins[evidence.origin]
+        if evidence.alone:
+            self.alone[step] += sign
+            return
+        shared = self.shared[step]
+        shared[evidence.origin] = shared.get(evidence.origin, 0) + sign
+        if not shared[evidence.origin]:
+            del shared[evidence.origin]
 
     def near(self, step: int) -> Count:
         """What stands within one step of a step."""
@@ -54,6 +59,6 @@ class Backing:
         """What stands from a step until the one before another."""
         return Count(
             statements=sum(self.statements[low:until]),
-            origins=len(set[str]().union(*self.origins[low:until])),
+            origins=sum(self.alone[low:until]) + len(set().union(*self.shared[low:until])),
             reviewed=any(self.reviewed[low:until]),
         )

@@ -9,6 +9,8 @@ from coalition.estimation.evidence import STEPS, Evidence
 # same words agree as often): x = 0.175 with 1 / (1 + 2x + ...) near 0.72; ln(1 / 0.175) = 1.74.
 PULL_A_STEP = 1.74
 PULL_A_POINT = PULL_A_STEP / 100
+# How far each step lies from each other.
+DISTANCES = [[abs(step - other) for step in STEPS] for other in STEPS]
 # A pull halves in half the proposal's horizon: it is down to a quarter when the line goes stale.
 HALF_LIFE_SHARE = 0.5
 # What earlier pulls still count once the government speaks anew.
@@ -38,13 +40,17 @@ class Belief:
 
     def pull_on(self, day: int) -> list[float]:
         """The pulls that are left on a later day."""
-        left = math.pow(2.0, -(day - self.day) / self.half_life)
+        if day == self.day:
+            return self.pull
+        left = math.pow(2.0, (self.day - day) / self.half_life)
         return [pull * left for pull in self.pull]
 
     def hear(self, evidence: Evidence) -> None:
         """Adds the pull of one origin."""
-        points, own = evidence.points, evidence.step
-        self.pull = [pull + points * abs(step - own) for step, pull in enumerate(self.pull)]
+        distances = DISTANCES[evidence.step]
+        self.pull = [
+            pull + evidence.points * distances[step] for step, pull in enumerate(self.pull)
+        ]
 
     def hear_anew(self, words: Iterable[Evidence]) -> None:
         """Adds words on record, before which all that was said earlier counts less."""

@@ -1,8 +1,8 @@
 """Which statements count, each origin once, and how many points each is worth."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from coalition.estimation.records import Fate, Statement
 from coalition.vocabulary import Attribution, Position, ReviewState, StanceKind, Tier, Voice
@@ -26,10 +26,12 @@ STEPS = range(6)
 STEP = {position: position.step for position in Position}
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A statement that counts. `firm` is a word on record, all else is a weak report; `copies` is
-    how many statements it stands for, itself included. Days are numbers, as in date.toordinal."""
+class Evidence(NamedTuple):
+    """A statement that counts. Days are numbers, as in date.toordinal.
+
+    `firm` is a word on record, all else is a weak report; `copies` is how many statements it stands
+    for, itself included; `alone` says that nothing else is chosen of its origin.
+    """
 
     id: int
     first: int
@@ -39,6 +41,7 @@ class Evidence:
     firm: bool
     reviewed: bool
     copies: int
+    alone: bool
     origin: str
     speaker: str | None
 
@@ -54,9 +57,9 @@ def choose_evidence(statements: Iterable[Statement]) -> tuple[list[Evidence], di
         else:
             fates[statement.id] = refusal
     chosen = [
-        weigh_statement(group[0], len(group))
-        for copies in origins.values()
-        for group in group_copies(copies)
+        weigh_statement(group[0], copies=len(group), alone=len(groups) == 1)
+        for groups in map(group_copies, origins.values())
+        for group in groups
     ]
     firm = {evidence.id: evidence.firm for evidence in chosen}
     for copies in origins.values():
@@ -127,7 +130,7 @@ def is_reviewed(statement: Statement) -> bool:
     )
 
 
-def weigh_statement(statement: Statement, copies: int) -> Evidence:
+def weigh_statement(statement: Statement, *, copies: int, alone: bool) -> Evidence:
     """A statement with its points, 1 to 100.
 
     A confirmed reading no longer needs the reader's confidence. Review says nothing of the source,
@@ -147,6 +150,7 @@ def weigh_statement(statement: Statement, copies: int) -> Evidence:
         firm=on_record and (reviewed or statement.confidence >= LOW_CONFIDENCE),
         reviewed=reviewed,
         copies=copies,
+        alone=alone,
         origin=statement.origin,
         speaker=statement.speaker,
     )

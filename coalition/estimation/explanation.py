@@ -82,7 +82,7 @@ def describe_piece(piece: Piece) -> dict[str, object]:
         "cause": span.cause,
         "rule": piece.rule.value,
         "votes": list(piece.votes),
-        "pull": list(piece.pull),
+        "pull": [round(pull, 4) for pull in piece.pull],
         "belief": [round(share, 4) for share in share_belief(piece.pull)] if piece.pull else [],
     }
 

@@ -1,8 +1,10 @@
 """The rule: what stands after each moment at which something was said."""
 
+from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, groupby
+from operator import attrgetter
 
 from coalition.estimation.backing import Backing
 from coalition.estimation.belief import Belief
@@ -53,17 +55,23 @@ class Line:
         """Takes in what was said on a day; the step of the rule, and the statement behind it."""
         self.forget(day)
         self.belief.age_to(day)
-        rules: list[Rule] = []
-        for last, moment in groupby(heard, key=lambda evidence: evidence.last):
-            before = self.standing
-            rules += self.hear_moment(list(moment))
-            if before not in (NOTHING, self.standing):
-                self.blur = (before, last) if last > day else None
+        rule, cause = Rule.REPORT, heard[-1].id
+        for last, moment in groupby(heard, key=attrgetter("last")):
+            before, known = self.standing, list(moment)
+            words = [evidence for evidence in known if evidence.firm]
+            if words:
+                rule, cause = self.hear_words(words), self.setter
+            reports = [evidence for evidence in known if not evidence.firm]
+            if reports and self.hear_reports(reports):
+                rule = Rule.DRAWN if before == NOTHING and not words else Rule.MOVED
+                cause = self.setter
+            if last == day and (words or before != self.standing):
+                self.blur = None
+            elif before not in (NOTHING, self.standing):
+                self.blur = (before, last)
         for evidence in heard:
             self.backing.add(evidence)
-        rule = next((rule for rule in reversed(rules) if rule is not Rule.REPORT), Rule.REPORT)
-        new = any(evidence.id == self.setter for evidence in heard)
-        return rule, self.setter if new else heard[-1].id
+        return rule, cause
 
     def forget(self, day: int) -> None:
         """Lets go of what lies beyond the horizon: of the line itself where nothing supports it."""
@@ -72,8 +80,7 @@ class Line:
             self.rivals = set()
             self.clear_reports()
         while self.reports and self.reports[0].first < day - self.horizon:
-            old = self.reports.popleft()
-            self.votes[old.step] -= old.points
+            self.drop_report(self.reports[0])
         self.backing.forget(day - self.horizon)
 
     def clear_reports(self) -> None:
@@ -81,16 +88,10 @@ class Line:
         self.reports.clear()
         self.votes = [0] * len(STEPS)
 
-    def hear_moment(self, moment: Iterable[Evidence]) -> Iterator[Rule]:
-        """Takes in what was said at one moment; words on record come before reports."""
-        words: list[Evidence] = []
-        reports: list[Evidence] = []
-        for evidence in moment:
-            (words if evidence.firm else reports).append(evidence)
-        if words:
-            yield self.hear_words(words)
-        if reports:
-            yield self.hear_reports(reports)
+    def drop_report(self, report: Evidence) -> None:
+        """Takes a report out of the count."""
+        self.reports.remove(report)
+        self.votes[report.step] -= report.points
 
     def hear_words(self, words: Sequence[Evidence]) -> Rule:
         """Words on record of one moment set the line at once; the count of reports begins anew.
@@ -109,10 +110,14 @@ class Line:
         self.rivals = {step for step in steps if contradict(step, leader.step)}
         return Rule.VOICES if self.rivals else Rule.WORD
 
-    def hear_reports(self, reports: Sequence[Evidence]) -> Rule:
-        """Weak reports of one moment: they draw a line where none stands, else they vote on it."""
+    def hear_reports(self, reports: Sequence[Evidence]) -> bool:
+        """Weak reports of one moment draw a line where none stands, else they vote on it; whether
+        they set another position. One story has one vote, its newest report's."""
         for report in reports:
             self.belief.hear(report)
+            for old in [] if report.alone else list(self.reports):
+                if old.origin == report.origin:
+                    self.drop_report(old)
             self.reports.append(report)
             self.votes[report.step] += report.points
         before = self.standing
@@ -124,9 +129,7 @@ class Line:
         for report in self.reports if moved else reports:
             if not contradict(report.step, self.standing):
                 self.support = report.first
-        if not moved:
-            return Rule.REPORT
-        return Rule.DRAWN if before == NOTHING else Rule.MOVED
+        return moved
 
     def count_votes(self) -> list[int]:
         """The points for each step: of the reports, and of the position that stands."""
@@ -175,6 +178,5 @@ def find_middle(votes: Sequence[int], standing: int) -> int:
     """
     half = sum(votes) / 2
     sums = list(accumulate(votes))
-    low = next(step for step in STEPS if sums[step] >= half)
-    high = next(step for step in STEPS if sums[step] > half)
+    low, high = bisect_left(sums, half), bisect_right(sums, half)
     return low if standing == NOTHING else min(max(standing, low), high)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from coalition.vocabulary import (
     Attribution,
@@ -20,8 +21,8 @@ class Statement:
     """A stance, as far as a line needs it. `first` to `last` are the days that it may be from.
 
     `origin` names the story: copies share it; a statement without copies has a key of its own.
-    `speaker` names who spoke, None where nobody knows: without it, two voices of one government
-    cannot be told from one voice that changed its mind.
+    `speaker` is a key of who spoke, one for each person, None where nobody knows: without it, two
+    voices of one government cannot be told from one voice that changed its mind.
     """
 
     id: int
@@ -53,7 +54,8 @@ class Span:
 
     `position` is set only when held; `low` and `high` are the band, None only when stale.
     `statements` (copies included) and `origins` lie within one step of the position, in the horizon
-    up to the span's newest statement; when contested, all of that time are counted. `reviewed` says
+    up to the span's newest statement; when contested, all of that time are counted; a pin counts
+    none, and holds whatever the evidence. `reviewed` says
     that at least one of them was confirmed by an editor or coded by hand. `cause` is the statement
     that began the span, or where time alone began it, the one that set the position; None when
     stale or pinned.
@@ -96,8 +98,7 @@ class Rule(StrEnum):
     PINNED = "pinned-by-an-editor"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A span and how it came about: the rule, and for each step, opposed first, the points of what
     stands and of the reports (`votes`), and the pull away from it on the span's first day. Both are
     empty where the line is stale or pinned."""

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 
 from coalition.estimation.belief import Belief
 from coalition.estimation.evidence import STEPS, Evidence
@@ -39,10 +39,9 @@ def draw_pieces(
     line = Line(horizon_days)
     pieces: list[Piece] = []
     days = [(day, list(heard)) for day, heard in groupby(evidence, key=lambda one: one.first)]
-    ends: list[int | None] = [*(day for day, _ in days[1:]), None]
-    for (day, heard), end in zip(days, ends, strict=True):
+    for (day, heard), after in zip_longest(days, days[1:]):
         rule, cause = line.hear_day(day, heard)
-        pieces += tell_days(line, day, end, rule, cause)
+        pieces += tell_days(line, day, after[0] if after else None, rule, cause)
     for pin in sorted(pins, key=lambda pin: (pin.first, pin.last or date.max, pin.position.step)):
         pieces = lay_over(pieces, pin)
     return pieces
@@ -138,4 +137,4 @@ def cut(piece: Piece, *, first: date | None = None, until: date | None = None) -
         span = replace(span, first=first)
     if until is not None and (span.until is None or until < span.until):
         span = replace(span, until=until)
-    return replace(piece, span=span)
+    return piece._replace(span=span)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import trafilatura
+from trafilatura.settings import Document
 
 from coalition.errors import Unreadable
 from coalition.extraction.claims import Day
@@ -72,7 +73,7 @@ def read_html(raw: bytes) -> ArticleDraft:
     if not raw.strip():
         raise Unreadable("The page is empty.")
     found = trafilatura.bare_extraction(raw, include_comments=False, with_metadata=True)
-    if found is None or not found.text:
+    if not isinstance(found, Document) or not found.text:
         raise Unreadable("No article found in the page.")
     return ArticleDraft(
         text=found.text,

@@ -22,7 +22,8 @@ class ArticleText:
     """An article as readers see it. `text` is the body as stored; all offsets count its code points.
 
     `language` is an ISO 639-1 code or None where it is not known; `day` is the day of publication,
-    None where nobody knows it: relative dates then stay unresolved.
+    None where nobody knows it: relative dates then stay unresolved. `precision` says how exactly the
+    day is known.
     """
 
     text: str
@@ -30,6 +31,7 @@ class ArticleText:
     day: date | None = None
     title: str | None = None
     outlet: str | None = None
+    precision: Precision = Precision.DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,14 @@ class RefusedClaim:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that came of reading one article: what holds, and what was refused."""
+    """Everything that came of reading one article: what holds, what was refused, and in `notes` what
+    a person should know of it: words that give orders to a model, a reader that stood in."""
 
     reader: str
     version: str
     stances: Sequence[QuotedStance] = field(default_factory=tuple)
     refused: Sequence[RefusedClaim] = field(default_factory=tuple)
+    notes: Sequence[str] = field(default_factory=tuple)
 
 
 class StanceReader(Protocol):

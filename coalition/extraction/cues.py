@@ -3,6 +3,7 @@
 How the patterns are written: see `patterns`. A broken table raises BadSeed, naming file and section.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 from coalition.errors import BadSeed
 from coalition.extraction.lexicon import Lexicon, read_lexicon
 from coalition.extraction.patterns import PatternSet
-from coalition.extraction.tokens import split_tokens
+from coalition.extraction.tokens import ELIDING, split_tokens
 
 FOLDER = Path(__file__).resolve().parent / "cues"
 SECTIONS = ("how", "who", "grammar", "when", "what", "conditions", "groups")
@@ -88,12 +89,19 @@ def _read_table(language: str) -> dict[str, dict[str, tuple[str, ...]]]:
     return {
         section: {
             label: tuple(
-                part.strip() for part in words.replace("\n", ",").split(",") if part.strip()
+                part.strip()
+                for part in _split_elisions(words, language).replace("\n", ",").split(",")
+                if part.strip()
             )
             for label, words in table[section].items()
         }
         for section in SECTIONS
     }
+
+
+def _split_elisions(words: str, language: str) -> str:
+    """`words` with elided articles as words of their own ("l'onu" as "l onu"), as tokens have them."""
+    return re.sub(r"(?<=\w)'(?=\w)", " ", words) if language in ELIDING else words
 
 
 def _stem_phrase(words: str, language: str) -> str:

@@ -20,9 +20,7 @@ def parse_day(text: str, where: str) -> Day:
         year, month, day = match.groups()
         first = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        raise BadInput(
-            f"{where}: {text!r} is no date; YYYY, YYYY-MM or YYYY-MM-DD is."
-        ) from None
+        raise BadInput(f"{where}: {text!r} is no date; YYYY, YYYY-MM or YYYY-MM-DD is.") from None
     if day:
         return Day(first, Precision.DAY)
     return Day(first, Precision.MONTH if month else Precision.YEAR)

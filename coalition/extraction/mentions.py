@@ -8,6 +8,7 @@ from coalition.extraction.cues import Cues
 from coalition.extraction.names import Naming
 from coalition.extraction.patterns import Hit
 from coalition.extraction.tokens import Token
+from coalition.extraction.topics import Topic
 from coalition.vocabulary import Voice
 
 # How far a title may stand from the name it belongs to ("minister of defence of the Czech Republic").
@@ -15,6 +16,44 @@ _REACH_BEFORE, _REACH_AFTER = 4, 3
 _ADJECTIVE_FIRST = frozenset({"en", "de", "pl", "uk", "ru"})
 # Ukraine, the allies' guarantor and the organisations lend their name to things more often than views.
 _NO_OWNERS = frozenset({"UA", "RU", "US", "EU", "NATO"})
+_INFINITIVES = {"it": ("are", "ere", "ire"), "fr": ("er", "ir"), "es": ("ar", "er", "ir")}
+# Languages whose demonyms are their adjectives too, and what tells the people from the adjective.
+_SAME_FORM = frozenset({"it", "fr", "es"})
+_PLURAL_ARTICLES = frozenset(
+    {"i", "gli", "le", "les", "los", "las", "des", "dei", "degli", "ai", "agli"}
+)
+_ENGLISH_VERBS = frozenset(
+    [
+        "would",
+        "will",
+        "are",
+        "have",
+        "had",
+        "were",
+        "do",
+        "did",
+        "say",
+        "said",
+        "want",
+        "could",
+        "may",
+    ]
+    + [
+        "can",
+        "might",
+        "too",
+        "also",
+        "themselves",
+        "insist",
+        "remain",
+        "refuse",
+        "back",
+        "never",
+        "still",
+    ]
+)
+# Where an acronym after a noun is its modifier ("forze NATO", "wojska NATO").
+_BARE_AFTER_NOUN = frozenset({"it", "fr", "es", "pl", "uk", "ru"})
 _SENTENCE_MARKS = frozenset(",;:.!?()\u2014\u2013")
 
 
@@ -50,14 +89,19 @@ class Mention:
 
 
 def find_mentions(
-    tokens: Sequence[Token], namings: Sequence[Naming], who: Sequence[Hit], cues: Cues
+    tokens: Sequence[Token],
+    namings: Sequence[Naming],
+    who: Sequence[Hit],
+    topics: Sequence[Topic],
+    cues: Cues,
 ) -> list[Mention]:
     """The mentions of one sentence in their order; titles and adjectives are joined to their names."""
+    starts = {topic.first for topic in topics}
     titles = [hit for hit in who if hit.label in ("office", "government", "other", "generic")]
     used: set[int] = set()
     mentions: list[Mention] = []
     for naming in namings:
-        mention = _read_naming(tokens, naming, titles, cues)
+        mention = _read_naming(tokens, naming, titles, starts, cues)
         used.update(range(mention.first, mention.last))
         mentions.append(mention)
     mentions.extend(_read_titles(tokens, titles, used, cues))
@@ -66,12 +110,17 @@ def find_mentions(
 
 
 def _read_naming(
-    tokens: Sequence[Token], naming: Naming, titles: Sequence[Hit], cues: Cues
+    tokens: Sequence[Token],
+    naming: Naming,
+    titles: Sequence[Hit],
+    starts: set[int],
+    cues: Cues,
 ) -> Mention:
+    naming = _settle_kind(tokens, naming, cues)
     title = _find_title(tokens, naming, titles, cues)
     first, last, voice = naming.first, naming.last, naming.voice
     if title is not None:
-        first, last = min(first, title.first), max(last, title.last)
+        first, last = min(first, _extend_left(tokens, title, titles, cues)), max(last, title.last)
         if naming.kind != "person":
             outside = [
                 hit for hit in titles if hit.label == "other" and first - 2 <= hit.first < last + 1
@@ -81,24 +130,45 @@ def _read_naming(
     if naming.kind == "adjective" and title is None:
         standing = Standing.OWNER
     elif title is None and naming.kind not in ("person", "group", "demonym"):
-        standing = _weaken(tokens, naming, standing)
+        standing = _weaken(tokens, naming, standing, starts, cues)
     if standing is Standing.OWNER and not _NO_OWNERS.isdisjoint(naming.codes):
         standing = Standing.OBJECT
-    if standing is Standing.PLACE and "UA" in naming.codes:
+    if standing in (Standing.PLACE, Standing.JUDGE) and "UA" in naming.codes:
         standing = Standing.OBJECT
     return Mention(first, last, naming.codes, naming.kind, standing, voice, naming.person)
 
 
-def _weaken(tokens: Sequence[Token], naming: Naming, standing: Standing) -> Standing:
-    """A bare name in an oblique case, tied to a compound or followed by a possessive is no subject."""
+def _weaken(
+    tokens: Sequence[Token], naming: Naming, standing: Standing, starts: set[int], cues: Cues
+) -> Standing:
+    """What is left of a bare name's standing: oblique, tied to a noun or after an infinitive it falls."""
     following = tokens[naming.last] if naming.last < len(tokens) else None
-    if following is not None and (following.is_joined or following.low in ("'s", "\u2019s")):
-        return Standing.OBJECT if following.is_joined else Standing.OWNER
-    if tokens[naming.first].is_joined:
-        return Standing.OBJECT
-    if not naming.is_subjective and standing is Standing.SUBJECT:
+    if following is not None and following.low in ("'s", "\u2019s"):
         return Standing.OWNER
-    return standing
+    if tokens[naming.first].is_joined or (following is not None and following.is_joined):
+        return Standing.OBJECT
+    if standing is not Standing.SUBJECT:
+        return standing
+    if naming.kind == "short" and naming.last in starts and cues.language in ("en", "de"):
+        return Standing.OWNER
+    if not naming.is_subjective:
+        return Standing.OWNER
+    return Standing.OBJECT if _follows_noun(tokens, naming, cues) else standing
+
+
+def _follows_noun(tokens: Sequence[Token], naming: Naming, cues: Cues) -> bool:
+    """Whether a bare name hangs on the word before it: "forze NATO", "spingere Mosca"."""
+    if naming.first == 0 or not _SENTENCE_MARKS.isdisjoint(tokens[naming.first].gap):
+        return False
+    before = tokens[naming.first - 1].low
+    if before in cues.grammar["article"]:
+        before = tokens[naming.first - 2].low if naming.first > 1 else ""
+        return before.endswith(_INFINITIVES.get(cues.language, "\0"))
+    if before.endswith(_INFINITIVES.get(cues.language, "\0")):
+        return True
+    bare = naming.kind == "short" and cues.language in _BARE_AFTER_NOUN
+    known = cues.grammar["opens"] | cues.grammar["link"] | cues.grammar["that"]
+    return bare and before not in known
 
 
 def _find_title(
@@ -118,6 +188,8 @@ def _find_title(
         and _is_close(tokens, hit.last, naming.first)
     ]
     if naming.kind == "adjective":
+        after = [hit for hit in after if _is_title(hit, naming, hit.first - naming.last)]
+        before = [hit for hit in before if _is_title(hit, naming, naming.first - hit.last)]
         pool = after if cues.language in _ADJECTIVE_FIRST else [*reversed(before), *after[:1]]
         return pool[0] if pool else None
     if naming.kind in ("person", "group"):
@@ -131,6 +203,39 @@ def _find_title(
         if tied or (not naming.is_subjective and len(between) <= 2):
             return hit
     return None
+
+
+def _settle_kind(tokens: Sequence[Token], naming: Naming, cues: Cues) -> Naming:
+    """Tells people from adjectives where one form is both: "i francesi", "the Dutch would"."""
+    before = tokens[naming.first - 1].low if naming.first else ""
+    if naming.kind == "demonym" and cues.language in _SAME_FORM:
+        token = tokens[naming.first]
+        if not token.is_capital and before not in _PLURAL_ARTICLES:
+            return replace(naming, kind="adjective")
+    if naming.kind == "adjective" and cues.language == "en" and before == "the":
+        following = tokens[naming.last].low if naming.last < len(tokens) else ""
+        if following in _ENGLISH_VERBS:
+            return replace(naming, kind="demonym")
+    return naming
+
+
+def _extend_left(tokens: Sequence[Token], title: Hit, titles: Sequence[Hit], cues: Cues) -> int:
+    """Where the chain of titles starts that `title` ends: "minister of" foreign affairs."""
+    first = title.first
+    bound = cues.grammar["of"] | cues.grammar["article"]
+    for hit in reversed(titles):
+        between = [token.low for token in tokens[hit.last : first]]
+        if hit.last <= first and len(between) <= 2 and all(low in bound for low in between):
+            if _is_close(tokens, hit.last, first):
+                first = hit.first
+    return first
+
+
+def _is_title(hit: Hit, naming: Naming, distance: int) -> bool:
+    """Whether a title may take an adjective from so far; Ukraine's things are more often objects."""
+    if hit.label == "government":
+        return distance == 0 and "UA" not in naming.codes
+    return distance <= 1 or hit.label != "generic"
 
 
 def _is_close(tokens: Sequence[Token], left: int, right: int) -> bool:

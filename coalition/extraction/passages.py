@@ -28,7 +28,9 @@ def cut_passages(
     shown_to = 0
     for first, last in [(0, len(text))] if whole else find_windows(text, quotes):
         edges = {first, last}
-        edges.update(edge for start, end, _ in quotes for edge in (start, end) if first < edge < last)
+        edges.update(
+            edge for start, end, _ in quotes for edge in (start, end) if first < edge < last
+        )
         ordered = sorted(edges)
         for left, right in zip(ordered, ordered[1:], strict=False):
             ids = tuple(number for start, end, number in quotes if start <= left and right <= end)

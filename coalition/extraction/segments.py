@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from coalition.extraction.cues import Cues
-from coalition.extraction.mentions import Mention, Standing
+from coalition.extraction.mentions import Mention, Standing, is_coordinated
 from coalition.extraction.patterns import Hit
 from coalition.extraction.tokens import Token
 
@@ -13,6 +14,8 @@ _QUOTES = frozenset('"\u201c\u201d\u201e\u00ab\u00bb')
 _OPENING, _CLOSING = frozenset("\u201e\u00ab"), frozenset("\u00bb")
 # A conjunction this near before a name opens that name's clause.
 _NEAR = 3
+# Two names with a comma and no more than this between them stand in one list or apposition.
+_LEAST_PREDICATE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,8 @@ def split_segments(
     in_quote: bool = False,
 ) -> list[Segment]:
     """The segments of one sentence. `in_quote` says that it starts inside quote marks."""
-    subjects = {m.first for m in mentions if m.standing is Standing.SUBJECT and m.kind != "source"}
+    subjects = _find_openers(tokens, mentions, how, cues)
     said = {hit.last for hit in say}
-    predicates = sorted(hit.last for hit in how)
     segments: list[Segment] = []
     first, quoted = 0, in_quote
     for at, token in enumerate(tokens):
@@ -46,7 +48,7 @@ def split_segments(
             not _HARD.isdisjoint(token.gap)
             or flips != quoted
             or _opens_clause(tokens, at, said, cues)
-            or _opens_subject(tokens, at, first, subjects, predicates, cues)
+            or _opens_subject(tokens, at, subjects, cues)
         )
         if cut:
             segments.append(Segment(first, at, tokens[first].low, quoted))
@@ -82,17 +84,25 @@ def _opens_clause(tokens: Sequence[Token], at: int, said: set[int], cues: Cues) 
     return low in cues.grammar["that"] and any(end in said for end in range(at - 3, at + 1))
 
 
-def _opens_subject(
-    tokens: Sequence[Token],
-    at: int,
-    first: int,
-    subjects: set[int],
-    predicates: Sequence[int],
-    cues: Cues,
-) -> bool:
-    """Whether a comma or link here leads to another subject, after a predicate of its own."""
-    comma = "," in tokens[at].gap
-    if not comma and tokens[at].low not in cues.grammar["link"]:
+def _find_openers(
+    tokens: Sequence[Token], mentions: Sequence[Mention], how: Sequence[Hit], cues: Cues
+) -> set[int]:
+    """Where a new subject starts: a bare name that is no further member of the list before it."""
+    bare = [m for m in mentions if m.standing is Standing.SUBJECT and m.kind != "source"]
+    openers: set[int] = set()
+    for before, mention in pairwise(bare):
+        if is_coordinated(tokens, before, mention, cues):
+            continue
+        between = range(before.last, mention.first)
+        comma = any("," in tokens[at].gap for at in range(before.last, mention.first + 1))
+        predicate = any(hit.first in between for hit in how)
+        if predicate or (comma and len(between) >= _LEAST_PREDICATE):
+            openers.add(mention.first)
+    return openers
+
+
+def _opens_subject(tokens: Sequence[Token], at: int, subjects: set[int], cues: Cues) -> bool:
+    """Whether a comma or link here leads to another subject."""
+    if "," not in tokens[at].gap and tokens[at].low not in cues.grammar["link"]:
         return False
-    near = any(start in subjects for start in range(at, at + _NEAR))
-    return near and any(first < end <= at for end in predicates)
+    return any(start in subjects for start in range(at, at + _NEAR))

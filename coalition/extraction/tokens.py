@@ -51,7 +51,7 @@ def split_tokens(text: str, language: str, start: int = 0, end: int | None = Non
     for match in _WORD.finditer(text, start, stop):
         for left, right in _split_word(match.group(), match.start(), language):
             word = text[left:right]
-            tokens.append(Token(word, fold_word(word), left, right, text[last:left]))
+            tokens.append(Token(word, fold_word(word).rstrip("'"), left, right, text[last:left]))
             last = right
     return tokens
 

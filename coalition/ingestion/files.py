@@ -9,9 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from coalition.errors import BadFile, BadInput
+from coalition.errors import BadFile, BadInput, Unreadable
 from coalition.extraction.articles import HTML, PLAIN, decode_text
-from coalition.errors import Unreadable
 from coalition.ingestion.pages import Given
 
 TYPES = {".txt": PLAIN, ".html": HTML, ".htm": HTML}
@@ -86,7 +85,7 @@ def read_metadata(path: Path) -> Given:
     except ValueError as error:
         raise BadFile(f"{beside}: not JSON: {error}.") from None
     if not isinstance(values, dict):
-        raise BadFile(f"{beside}: must hold an object, such as {{\"date\": \"2025-04\"}}.")
+        raise BadFile(f'{beside}: must hold an object, such as {{"date": "2025-04"}}.')
     try:
         return Given.parse(values, str(beside))
     except BadInput as error:

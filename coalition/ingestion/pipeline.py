@@ -17,7 +17,9 @@ HOPS: dict[JobKind, Callable[[int], Callable[[], None]]] = {
     JobKind.STORE_ARTICLE: prepare_article,
     JobKind.READ_STANCES: prepare_stances,
 }
-TURN_SECONDS = 60.0  # a turn ends well before the task's time limit; then the bell rings for the next
+TURN_SECONDS = (
+    60.0  # a turn ends well before the task's time limit; then the bell rings for the next
+)
 
 
 def do_job(job: Job) -> None:

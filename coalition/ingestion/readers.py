@@ -1,14 +1,74 @@
-"""The reader that the workers use, opened once a process."""
+"""Which reader reads, and who stands in where it cannot."""
 
+import logging
+from dataclasses import replace
 from functools import cache
 
 from django.conf import settings
 
-from coalition.extraction.claims import StanceReader
-from coalition.extraction.readers import open_reader
+from coalition.errors import ReaderFailed
+from coalition.extraction import readers as offline_readers
+from coalition.extraction.claims import ArticleText, Reading, StanceReader
+from coalition.extraction.orders import find_orders
+from coalition.extraction.stances import find_stances
+from coalition.ingestion.language_model import LanguageModelReader, open_language_model
+
+log = logging.getLogger(__name__)
+
+READERS = (*offline_readers.READERS, "llm")
+VERSION_LENGTH = 80  # what a reading's row holds
+SHOWN = 80  # characters of an order that a note repeats
 
 
 @cache
 def get_reader() -> StanceReader:
-    """The reader named by the setting READER. Raises BadInput for a name that is none."""
+    """The reader named by the setting READER, opened once a process."""
     return open_reader(settings.READER)
+
+
+def open_reader(name: str) -> StanceReader:
+    """The reader of that name. Raises BadInput for a name that is none of READERS, SetupError for a
+    language model whose settings are missing."""
+    return open_language_model() if name == "llm" else offline_readers.open_reader(name)
+
+
+def read_article(article: ArticleText, reader: StanceReader) -> Reading:
+    """What one reader makes of an article. Lets ReaderFailed pass.
+
+    A note tells of each place where the text gives orders to a language model, whoever reads it.
+    """
+    if isinstance(reader, LanguageModelReader):
+        reading = reader.read(article)
+    else:
+        reading = find_stances(article, reader)
+    orders = [
+        f"The text gives orders to a language model: “{article.text[start:end][:SHOWN]}”"
+        for start, end in find_orders(article.text)
+    ]
+    return replace(reading, notes=(*reading.notes, *orders))
+
+
+def read_or_stand_in(article: ArticleText, reader: StanceReader) -> Reading:
+    """Like `read_article`, but where a language model is not available the offline reader reads.
+
+    Its reading says so in its version and in a note. Lets the failure of any other reader pass.
+    """
+    try:
+        return read_article(article, reader)
+    except ReaderFailed as error:
+        if not isinstance(reader, LanguageModelReader):
+            raise
+        reason = f"language model unavailable: {error}"
+    log.warning("%s; the offline reader stands in", reason)
+    reading = read_article(article, open_stand_in())
+    return replace(
+        reading,
+        version=f"{reading.version} ({reason})"[:VERSION_LENGTH],
+        notes=(*reading.notes, f"Read by the offline reader, {reason}."),
+    )
+
+
+@cache
+def open_stand_in() -> StanceReader:
+    """The reader that stands in, opened once a process."""
+    return offline_readers.open_reader()

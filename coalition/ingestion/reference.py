@@ -273,7 +273,7 @@ def link_proposals(file: Path) -> Report:
             raise BadSeed(f"{file.name}, line {line}: related: no proposal {sorted(unknown)[0]!r}.")
         proposal = Proposal.objects.get(slug=row["slug"])
         if set(related) - set(proposal.related.values_list("slug", flat=True)):
-            proposal.related.add(*related)
+            proposal.related.add(*Proposal.objects.filter(slug__in=related))
             linked += 1
     return Report("proposal relations", 0, linked, 0, 0)
 

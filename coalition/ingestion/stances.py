@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from coalition.extraction.claims import ArticleText, Claim, Day, QuotedStance, Reading, StanceReader
-from coalition.extraction.stances import find_stances
-from coalition.ingestion.readers import get_reader
+from coalition.ingestion.readers import get_reader, read_or_stand_in
 from coalition.models import Article, Stance, StanceCondition
 from coalition.models import Reading as ReadingRow
 from coalition.positions import redraw_lines
@@ -17,21 +16,23 @@ from coalition.vocabulary import Precision, ReviewState, StanceKind
 def prepare_stances(article_id: int, reader: StanceReader | None = None) -> Callable[[], None]:
     """Reads an article, and returns what stores its stances; the caller opens the transaction.
 
-    Raises ReaderFailed where the reader could not do its work.
+    Raises ReaderFailed where the reader could not do its work and no other may stand in.
     """
-    article = Article.objects.get(pk=article_id)
-    reader = reader or get_reader()
-    reading = find_stances(
-        ArticleText(
-            text=article.text,
-            language=article.language or None,
-            day=article.published,
-            title=article.title or None,
-            outlet=article.source.name,
-        ),
-        reader,
-    )
+    article = Article.objects.select_related("source").get(pk=article_id)
+    reading = read_or_stand_in(describe_article(article), reader or get_reader())
     return lambda: store_stances(article, reading)
+
+
+def describe_article(article: Article) -> ArticleText:
+    """A stored article as readers see it."""
+    return ArticleText(
+        text=article.text,
+        language=article.language or None,
+        day=article.published,
+        title=article.title or None,
+        outlet=article.source.name,
+        precision=Precision(article.precision or Precision.DAY),
+    )
 
 
 def store_stances(article: Article, reading: Reading) -> None:
@@ -63,7 +64,10 @@ def store_stances(article: Article, reading: Reading) -> None:
 
 
 def record_reading(article: Article, reading: Reading) -> None:
-    """Notes that this version of a reader read the article, and what was refused."""
+    """Notes that this version of a reader read the article, and what was refused.
+
+    A reading's notes stand among the refused ones, without a claim.
+    """
     ReadingRow.objects.update_or_create(
         article=article,
         reader=reading.reader,
@@ -73,7 +77,8 @@ def record_reading(article: Article, reading: Reading) -> None:
             "refused": [
                 {"reason": refused.reason, "claim": describe_claim(refused.claim)}
                 for refused in reading.refused
-            ],
+            ]
+            + [{"reason": note, "claim": None} for note in reading.notes],
         },
     )
 

@@ -3,6 +3,7 @@
 from coalition.models.access import ApiKey
 from coalition.models.articles import Article, Story
 from coalition.models.countries import Country, Membership, Office
+from coalition.models.model_calls import ModelCall
 from coalition.models.pages import Page
 from coalition.models.positions import Change, Pin, Position, WorldEvent
 from coalition.models.proposals import Proposal, ProposalDefinition
@@ -18,6 +19,7 @@ __all__ = [
     "Feed",
     "Job",
     "Membership",
+    "ModelCall",
     "Office",
     "Page",
     "Pin",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from coalition.models.fields import holds_one_of, tracked, word_field
+from coalition.models.fields import holds_one_of, optional_word_field, tracked
 from coalition.models.pages import Page
 from coalition.models.sources import Source
 from coalition.vocabulary import Precision
@@ -40,7 +40,7 @@ class Article(models.Model):
     author = models.TextField(blank=True)
     language = models.CharField(max_length=8, blank=True)
     published = models.DateField(null=True, blank=True)
-    precision = word_field(Precision, null=True, blank=True)
+    precision = optional_word_field(Precision)
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
     stored_at = models.DateTimeField(db_default=Now())
@@ -59,7 +59,9 @@ class Article(models.Model):
             models.CheckConstraint(condition=Q(text__gt=""), name="article_has_text"),
         )
         triggers = (
-            pgtrigger.ReadOnly(name="article_text_never_changes", fields=["text", "sha256", "page"]),
+            pgtrigger.ReadOnly(
+                name="article_text_never_changes", fields=["text", "sha256", "page"]
+            ),
         )
 
     def __str__(self) -> str:

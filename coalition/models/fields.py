@@ -30,6 +30,12 @@ def word_field(words: type[StrEnum], **options: Any) -> "models.CharField[str, s
     return models.CharField(max_length=32, choices=[(w.value, w.value) for w in words], **options)
 
 
+def optional_word_field(words: type[StrEnum]) -> "models.CharField[str | None, str | None]":
+    """A column that holds one word of a vocabulary, or null where there is nothing to say."""
+    choices = [(w.value, w.value) for w in words]
+    return models.CharField(max_length=32, choices=choices, null=True, blank=True)
+
+
 def holds_one_of(field: str, words: type[StrEnum], name: str) -> models.CheckConstraint:
     """The database's own check that a column holds a word of its vocabulary, or null."""
     return models.CheckConstraint(

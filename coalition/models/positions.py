@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from coalition.models.countries import Country
-from coalition.models.fields import holds_one_of, tracked, word_field
+from coalition.models.fields import holds_one_of, optional_word_field, tracked, word_field
 from coalition.models.proposals import Proposal
 from coalition.models.stances import Stance
 from coalition.vocabulary import LineState
@@ -24,9 +24,9 @@ class Position(models.Model):
     first = models.DateField()
     until = models.DateField(null=True)
     state = word_field(LineState)
-    position = word_field(Step, null=True)
-    low = word_field(Step, null=True)
-    high = word_field(Step, null=True)
+    position = optional_word_field(Step)
+    low = optional_word_field(Step)
+    high = optional_word_field(Step)
     statements = models.PositiveIntegerField()
     origins = models.PositiveIntegerField()
     reviewed = models.BooleanField()
@@ -69,8 +69,8 @@ class Change(models.Model):
     day = models.DateField()
     state_before = word_field(LineState)
     state_after = word_field(LineState)
-    position_before = word_field(Step, null=True)
-    position_after = word_field(Step, null=True)
+    position_before = optional_word_field(Step)
+    position_after = optional_word_field(Step)
     cause = models.ForeignKey(Stance, models.CASCADE, null=True, related_name="+")
 
     class Meta:

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 
 from coalition.models.articles import Article
 from coalition.models.countries import Country
-from coalition.models.fields import holds_one_of, tracked, word_field
+from coalition.models.fields import holds_one_of, optional_word_field, tracked, word_field
 from coalition.models.proposals import Proposal
 from coalition.models.sources import Source
 from coalition.vocabulary import (
@@ -128,7 +128,7 @@ class Stance(models.Model):
     speaker = models.CharField(max_length=200, blank=True)
     reported_by = models.CharField(max_length=200, blank=True)
     first_day = models.DateField(null=True, blank=True)
-    precision = word_field(Precision, null=True, blank=True)
+    precision = optional_word_field(Precision)
 
     quote = models.TextField(blank=True)
     quote_start = models.PositiveIntegerField(null=True, blank=True)
@@ -137,9 +137,9 @@ class Stance(models.Model):
     quantity_low = models.BigIntegerField(null=True, blank=True)
     quantity_high = models.BigIntegerField(null=True, blank=True)
     quantity_unit = models.CharField(max_length=16, blank=True)
-    quantity_scope = word_field(Scope, null=True, blank=True)
+    quantity_scope = optional_word_field(Scope)
     quantity_raw = models.CharField(max_length=200, blank=True)
-    quantity_flag = word_field(Flag, null=True, blank=True)
+    quantity_flag = optional_word_field(Flag)
 
     summary = models.TextField(blank=True)
     outlet = models.CharField(max_length=160, blank=True)
@@ -261,7 +261,7 @@ class Review(models.Model):
     stance = models.ForeignKey(Stance, models.PROTECT, related_name="reviews")
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
     verdict = word_field(Verdict)
-    reason = word_field(Reason, null=True, blank=True)
+    reason = optional_word_field(Reason)
     note = models.TextField(blank=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
@@ -302,9 +302,16 @@ class Review(models.Model):
         return f"{self.verdict} by {self.editor_id}"
 
 
+def get_column(name: str) -> "models.Field[Any, Any]":
+    """A correctable column of a stance by its name."""
+    column = Stance._meta.get_field(name)
+    assert isinstance(column, models.Field)
+    return column
+
+
 def claim_fields(stance: Stance) -> dict[str, Any]:
     """What stands of a stance, as plain values by the names in CORRECTABLE."""
-    values = {name: getattr(stance, stance._meta.get_field(name).attname) for name in CORRECTABLE}
+    values = {name: getattr(stance, get_column(name).attname) for name in CORRECTABLE}
     return {
         name: value.isoformat() if hasattr(value, "isoformat") else value
         for name, value in values.items()

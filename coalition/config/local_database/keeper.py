@@ -19,6 +19,7 @@ from .log import Log
 from .programs import Programs, find_programs, remove_copy
 
 READY = "ready"
+WORDS_BYTES = 10_000  # more than any sentence of ours with two long paths
 GRACE_SECONDS = 2.0  # consecutive commands should find the server still there
 WATCH_SECONDS = 0.1  # how often the keeper looks whether somebody uses the server
 READY_SECONDS = 0.01  # how often it looks whether the server is ready: it starts in 0.03 s
@@ -62,17 +63,12 @@ class Keeper:
             programs = find_programs(installation, cluster.identity, descriptors, copy)
             cluster.prepare(programs, self.log)
             server = self.start_server(programs, cluster)
-            self.say(READY)
+            write_words(self.serving, READY)
             self.watch(server)
-            self.say("")
+            write_words(self.serving, "")
             stop_server(server)
         finally:
             remove_copy(copy)
-
-    def say(self, words: str) -> None:
-        """Leaves words in the file `serving` for whoever waits; a line end says that they are whole."""
-        os.ftruncate(self.serving, 0)
-        os.pwrite(self.serving, f"{words}\n".encode(), 0)
 
     def start_server(self, programs: Programs, cluster: Cluster) -> subprocess.Popen[bytes]:
         """PostgreSQL as our child, once it takes connections; a recovery may need its time."""
@@ -111,6 +107,19 @@ class Keeper:
             time.sleep(WATCH_SECONDS)
 
 
+def write_words(serving: int, words: str) -> None:
+    """Leaves words in the file `serving` for whoever waits, at the same length each time.
+
+    So the starter's first write takes the room, and a keeper can say that the disk is full.
+    """
+    os.pwrite(serving, words.encode()[:WORDS_BYTES].ljust(WORDS_BYTES), 0)
+
+
+def read_words(serving: int) -> str:
+    """What a keeper left there last."""
+    return os.pread(serving, WORDS_BYTES, 0).decode(errors="replace").strip()
+
+
 def is_ready(data: Path, pid: int) -> bool:
     """Whether the pid file is that of this very process and says that it takes connections."""
     try:
@@ -142,4 +151,5 @@ def main() -> None:
         keeper.run(Path(installation), run_as)
     except (SetupError, OSError) as error:
         is_ours = isinstance(error, SetupError)
-        keeper.say(str(error) if is_ours else f"The local database in {folder} failed: {error}.")
+        words = str(error) if is_ours else f"The local database in {folder} failed: {error}."
+        write_words(keeper.serving, words)

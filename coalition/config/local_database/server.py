@@ -11,13 +11,12 @@ from pathlib import Path
 from coalition.errors import SetupError
 
 from .cluster import PORT, ROLE
-from .keeper import READY
+from .keeper import READY, read_words, write_words
 
 START_SECONDS = 120.0  # making a cluster takes 1 s; a recovery after a crash may take long
 STOP_SECONDS = 30.0  # how long stop_if_unused() waits for the end
 LOOK_SECONDS = 0.02
 UNUSED_SECONDS = 1.0  # the keeper itself holds the users' lock for an instant, now and then
-WORDS_BYTES = 10_000  # more than any sentence of a keeper
 STARTS = 3  # a keeper that ends without a word three times will do so a fourth time
 SOCKET_BYTES = 107  # the longest path of a Unix socket
 
@@ -94,7 +93,7 @@ class LocalServer:
             serving = self.open_file("serving")
             try:
                 is_ours = try_lock(serving, fcntl.LOCK_EX)
-                words = os.pread(serving, WORDS_BYTES, 0).decode().removesuffix("\n")
+                words = read_words(serving)
                 if is_ours:
                     if starts and words:
                         raise SetupError(words)
@@ -111,7 +110,7 @@ class LocalServer:
 
     def start_keeper(self, serving: int) -> None:
         """Starts a detached keeper, which inherits the lock on `serving`."""
-        os.ftruncate(serving, 0)
+        write_words(serving, "")
         log = os.open(self.folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             subprocess.run(  # noqa: S603 - our own program

@@ -9,10 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from coalition.errors import BadInput, ReaderFailed
+from coalition.errors import BadInput, ReaderFailed, SetupError
 from coalition.extraction.claims import StanceReader
 from coalition.extraction.goldfiles import GoldArticle, read_gold
-from coalition.extraction.readers import READERS, open_reader
 from coalition.extraction.scoring import (
     Comparison,
     Outcome,
@@ -22,7 +21,7 @@ from coalition.extraction.scoring import (
     compare_stances,
     score_reader,
 )
-from coalition.extraction.stances import find_stances
+from coalition.ingestion.readers import READERS, open_reader, read_article
 
 COLUMNS = (
     f"{'':<22}{'articles':>9}{'stances':>9}{'strict F1':>11}{'P':>7}{'R':>7}"
@@ -37,16 +36,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--reader", choices=READERS, default="offline")
-        parser.add_argument("--lang", help="language of rows that name none, such as our training rows")
-        parser.add_argument("--json", action="store_true", help="print the scores as one JSON object")
+        parser.add_argument(
+            "--lang", help="language of rows that name none, such as our training rows"
+        )
+        parser.add_argument(
+            "--json", action="store_true", help="print the scores as one JSON object"
+        )
         parser.add_argument("--errors", action="store_true", help="list what was missed or wrong")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reader = open_reader(options["reader"])
         try:
-            articles = [row for path in options["files"] for row in read_gold(path, options["lang"])]
+            reader = open_reader(options["reader"])
+            articles = [
+                row for path in options["files"] for row in read_gold(path, options["lang"])
+            ]
             pairs = [(gold, compare(gold, reader)) for gold in tqdm(articles, unit=" articles")]
-        except (BadInput, ReaderFailed) as error:
+        except (BadInput, ReaderFailed, SetupError) as error:
             raise CommandError(str(error)) from error
         card = score_reader([comparison for _, comparison in pairs])
         if options["json"]:
@@ -62,7 +67,7 @@ class Command(BaseCommand):
 
 def compare(gold: GoldArticle, reader: StanceReader) -> Comparison:
     """What `reader` makes of one annotated article; lets ReaderFailed pass."""
-    return compare_stances(gold, find_stances(gold.article, reader).stances)
+    return compare_stances(gold, read_article(gold.article, reader).stances)
 
 
 def table_lines(card: ScoreCard) -> Iterator[str]:

@@ -9,11 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from coalition.errors import BadInput, ReaderFailed
+from coalition.errors import BadInput, ReaderFailed, SetupError
 from coalition.extraction.claims import ArticleText, QuotedStance, Reading, StanceReader
 from coalition.extraction.goldfiles import parse_article, parse_row, read_lines, stance_row
-from coalition.extraction.readers import READERS, open_reader
-from coalition.extraction.stances import find_stances
+from coalition.ingestion.readers import READERS, open_reader, read_or_stand_in
 
 CONTEXT = 80  # characters shown on either side of a quote: about one line of a terminal
 
@@ -23,10 +22,14 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="a text file in UTF-8, or - for standard input")
+        parser.add_argument(
+            "file", metavar="FILE", help="a text file in UTF-8, or - for standard input"
+        )
         parser.add_argument("--reader", choices=READERS, default="offline")
         parser.add_argument("--lang", help="language of the text; found out where it is not given")
-        parser.add_argument("--date", type=date.fromisoformat, help="day of publication, YYYY-MM-DD")
+        parser.add_argument(
+            "--date", type=date.fromisoformat, help="day of publication, YYYY-MM-DD"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument(
             "--jsonl",
@@ -35,16 +38,16 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reader = open_reader(options["reader"])
         path = Path("/dev/stdin" if options["file"] == "-" else options["file"])
         try:
+            reader = open_reader(options["reader"])
             if options["jsonl"]:
                 self.extract_lines(path, reader, options["lang"])
             else:
                 text = read_text(path)
                 article = ArticleText(text, language=options["lang"], day=options["date"])
-                self.show(find_stances(article, reader), text, as_json=options["json"])
-        except (BadInput, ReaderFailed) as error:
+                self.show(read_or_stand_in(article, reader), text, as_json=options["json"])
+        except (BadInput, ReaderFailed, SetupError) as error:
             raise CommandError(str(error)) from error
 
     def extract_lines(self, path: Path, reader: StanceReader, language: str | None) -> None:
@@ -57,11 +60,12 @@ class Command(BaseCommand):
                 article = parse_article(row, where, language)
                 if row.get("id") is None:
                     raise BadInput(f"{where}, id: expected a name for the article, got none")
-                reading = find_stances(article, reader)
+                reading = read_or_stand_in(article, reader)
             except (BadInput, ReaderFailed) as error:
                 bad += 1
                 self.stderr.write(str(error))
                 continue
+            self.stderr.writelines(f"{where}: {note}\n" for note in reading.notes)
             stances = [stance_row(stance) for stance in reading.stances]
             self.stdout.write(json.dumps(row | {"stances": stances}, ensure_ascii=False))
         if bad:
@@ -72,6 +76,7 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(reading_row(reading), ensure_ascii=False, indent=1))
             return
+        self.stderr.writelines(f"{note}\n" for note in reading.notes)
         if not reading.stances:
             self.stdout.write("No stance found.")
         for stance in reading.stances:
@@ -126,6 +131,7 @@ def reading_row(reading: Reading) -> dict[str, Any]:
         "version": reading.version,
         "stances": stances,
         "refused": refused,
+        "notes": list(reading.notes),
     }
 
 

@@ -39,16 +39,17 @@ class Command(BaseCommand):
         """Stores each page, has it read, and says what came of it."""
         self.bad = 0
         pages: list[Page] = []
-        for page in tqdm(self.read_pages(paths, options), desc="storing", unit="file", disable=None):
-            stored = self.store(page)
-            if stored is not None:
+        files = tqdm(self.read_pages(paths, options), desc="storing", unit="file", disable=None)
+        for file in files:
+            if (stored := self.store(file)) is not None:
                 pages.append(stored)
+        given = self.bad + len(pages)
         if not queue:
             self.read_stances(pages)
         for page in pages:
             self.report(page)
         if self.bad:
-            raise CommandError(f"{self.bad} of {self.bad + len(pages)} could not be taken in.")
+            raise CommandError(f"{self.bad} of {given} could not be taken in.")
 
     def read_pages(self, paths: list[str], options: dict[str, Any]) -> Iterator[FilePage]:
         """The pages of all paths; a bad one is reported and the others go on."""

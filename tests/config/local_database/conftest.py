@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -10,9 +11,10 @@ from typing import Protocol
 import pytest
 
 from coalition.config.local_database.server import LocalServer, find_installation
+from tests.config.local_database.processes import RUN_AS
 
-RUN_AS = "nobody"
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs it as another user")
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 1_000_000_000  # many times what these tests write
 
 
 class MakeServer(Protocol):
@@ -23,8 +25,23 @@ class MakeServer(Protocol):
     ) -> LocalServer: ...
 
 
+@pytest.fixture(scope="session")
+def rooms() -> Iterator[Path]:
+    """A folder in memory where there is room, since each cluster is written to the disk and back."""
+    has_room = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_BYTES
+    with tempfile.TemporaryDirectory(dir=MEMORY if has_room else None) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture
-def make_server() -> Iterator[MakeServer]:
+def room(rooms: Path) -> Iterator[Path]:
+    """An empty folder for one test; as mkdtemp makes it, closed to everybody else."""
+    with tempfile.TemporaryDirectory(dir=rooms) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def make_server(room: Path) -> Iterator[MakeServer]:
     """Makes servers, each object a user of its folder; all of them are ended with the test."""
     made: list[LocalServer] = []
 
@@ -38,9 +55,9 @@ def make_server() -> Iterator[MakeServer]:
 
 
 @pytest.fixture(scope="session")
-def pristine_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def pristine_folder(rooms: Path) -> Path:
     """A cluster made once and stopped, to be copied."""
-    folder = tmp_path_factory.mktemp("pristine") / "postgres"
+    folder = rooms / "pristine"
     server = LocalServer(folder, RUN_AS, find_installation())
     server.ensure_running()
     assert server.stop_if_unused()
@@ -48,9 +65,7 @@ def pristine_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def folder(pristine_folder: Path, tmp_path: Path) -> Iterator[Path]:
+def folder(pristine_folder: Path, room: Path) -> Path:
     """A folder with a whole cluster that does not run."""
-    folder = tmp_path / "postgres"
-    subprocess.run(["cp", "-a", pristine_folder, folder], check=True)
-    yield folder
-    shutil.rmtree(folder)
+    subprocess.run(["cp", "-a", pristine_folder, room / "postgres"], check=True)
+    return room / "postgres"

@@ -1,0 +1,79 @@
+# `make demo` shows it, `make test` checks it. Both begin by making .venv, once for each lock file.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed
+BENCHMARKS := $(patsubst benchmarks/%.py,%,$(shell grep -ls __main__ benchmarks/*.py))
+
+# What `check --deploy` wants to see in production; none of it is contacted.
+DEPLOYED = PRODUCTION=1 ALLOWED_HOSTS=example.org CELERY_BROKER_URL=redis://broker/0 \
+	DATABASE_URL=postgres://coalition@database/coalition \
+	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')
+
+say = @printf '\n== %s\n' '$(1)'
+
+.PHONY: help demo test format train bench lock clean
+
+help:
+	@echo 'make demo    everything up on this machine, with the founding documents read'
+	@echo '             ARGS="--port 9000", "--check", "--fresh" or "--run COMMAND" go to it'
+	@echo 'make test    format, lint, types, layers, migrations, settings, tests with coverage'
+	@echo 'make format  let ruff write the format'
+	@echo 'make train   fit the reader again from seeds/training'
+	@echo 'make bench   run benchmarks: $(BENCHMARKS) (or one: NAME=...)'
+	@echo 'make lock    resolve the dependencies of pyproject.toml anew'
+	@echo 'make clean   remove what was made, except the data in var/'
+
+$(INSTALLED): requirements-dev.lock
+	$(call say,Setting up .venv from requirements-dev.lock: a minute or two the first time)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is \
+	needed, this is " + sys.version.split()[0] + ": name another with PYTHON=...")'
+	@$(PYTHON) -m venv .venv || \
+		{ echo 'Python cannot make .venv: on Debian, install python3-venv.' >&2; exit 1; }
+	@$(BIN)/python -m pip --disable-pip-version-check install --require-hashes --no-deps \
+		-r requirements-dev.lock
+	@touch $@
+
+demo: $(INSTALLED)
+	@exec $(BIN)/python manage.py demo $(ARGS)
+
+test: $(INSTALLED)
+	$(call say,Format)
+	@$(BIN)/ruff format --check .
+	$(call say,Lint)
+	@$(BIN)/ruff check .
+	$(call say,Types)
+	@$(BIN)/mypy
+	$(call say,Layers)
+	@$(BIN)/lint-imports
+	$(call say,Migrations)
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	$(call say,Settings of production)
+	@$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(call say,Tests with branch coverage)
+	@$(BIN)/python -m pytest --cov --cov-branch --cov-report=term:skip-covered $(ARGS)
+
+format: $(INSTALLED)
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format .
+
+train: $(INSTALLED)
+	@$(BIN)/python -m coalition.extraction.training
+
+bench: $(INSTALLED)
+	@set -e; for name in $(or $(NAME),$(BENCHMARKS)); do \
+		printf '\n== %s\n' "$$name"; $(BIN)/python -m "benchmarks.$$name"; done
+
+# Hashes of every wheel, and no name of a registry: the same file installs from any mirror.
+COMPILE = .venv-lock/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header \
+	--allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host pyproject.toml
+lock:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet --disable-pip-version-check pip-tools
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --output-file requirements-dev.lock --extra dev
+	rm -rf .venv-lock
+
+clean:
+	rm -rf .venv .venv-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+		.coverage htmlcov test-artefacts
+	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +

@@ -1,0 +1,199 @@
+"""What editors fill in."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from coalition.admin.words import WORDS, list_choices
+from coalition.errors import BadInput
+from coalition.extraction.claims import Day
+from coalition.extraction.dates import parse_day
+from coalition.models import Country, Pin, Proposal, Stance
+from coalition.models.stances import CORRECTABLE
+from coalition.vocabulary import (
+    Attribution,
+    Flag,
+    Position,
+    Precision,
+    Reason,
+    Scope,
+    StanceKind,
+    Time,
+    Voice,
+)
+
+if TYPE_CHECKING:
+    PinModelForm = forms.ModelForm[Pin]
+else:
+    PinModelForm = forms.ModelForm
+
+LARGEST = 2**63 - 1  # what the column of a quantity holds
+LARGEST_OFFSET = 2**31 - 1
+SHOWN_OF_DATE = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
+
+
+def write_day(first: date | str | None, precision: str | None) -> str:
+    """A day as `DayField` takes it: as much of YYYY-MM-DD as is known."""
+    if first is None or precision is None:
+        return ""
+    return str(first)[: SHOWN_OF_DATE[Precision(precision)]]
+
+
+class DayField(forms.CharField):
+    """A date as far as it is known: 2025, 2025-04 or 2025-04-17; gives a Day or None."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("2025, 2025-04 or 2025-04-17"))
+        super().__init__(max_length=10, **options)
+
+    def clean(self, value: Any) -> Any:
+        """The Day that was written. Raises ValidationError for what is no date, and for the future."""
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            day = parse_day(text, str(_("date")))
+        except BadInput as error:
+            raise ValidationError(str(error)) from error
+        if day.first > timezone.localdate() + timedelta(days=1):
+            raise ValidationError(_("This day lies in the future."))
+        return day
+
+
+class WordsField(forms.CharField):
+    """Words of a stored text, taken as they are: browsers send line breaks as two characters."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(strip=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class VerdictForm(forms.Form):
+    """Why, and the edition that the editor saw."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        required=False,
+        choices=list_choices(Reason),
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=2000)
+    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST_OFFSET)
+
+
+class BulkForm(forms.Form):
+    """Why many stances are judged at once."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=list_choices(Reason), widget=forms.RadioSelect
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=2000)
+
+    def __init__(self, data: Any, *, needs_reason: bool) -> None:
+        super().__init__(data)
+        if not needs_reason:
+            del self.fields["reason"]
+
+
+class StanceForm(VerdictForm):
+    """Everything of a stance that an editor may put right; `seen` is what stood when it was opened."""
+
+    country = forms.ModelChoiceField(Country.objects.all(), label=_("Country"), empty_label=None)
+    proposal = forms.ModelChoiceField(Proposal.objects.all(), label=_("Proposal"), empty_label=None)
+    position = forms.ChoiceField(
+        label=_("Position"),
+        choices=[(one.value, format_lazy("{} {}", one.step, WORDS[one])) for one in Position],
+        widget=forms.RadioSelect,
+    )
+    voice = forms.ChoiceField(label=_("Voice"), choices=list_choices(Voice))
+    time = forms.ChoiceField(label=_("Time"), choices=list_choices(Time))
+    attribution = forms.ChoiceField(label=_("Attribution"), choices=list_choices(Attribution))
+    speaker = forms.CharField(label=_("Speaker"), required=False, max_length=200)
+    reported_by = forms.CharField(label=_("Reported by"), required=False, max_length=200)
+    day = DayField(label=_("Day of the words"), required=False)
+    quote = WordsField(
+        label=_("Quote"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Copied from the text, word for word."),
+    )
+    quote_start = forms.IntegerField(
+        label=_("Begins at character"),
+        min_value=0,
+        max_value=LARGEST_OFFSET,
+        help_text=_("Change it only where the same words stand in the text more than once."),
+    )
+    quantity_low = forms.IntegerField(
+        label=_("Quantity from"), required=False, min_value=0, max_value=LARGEST
+    )
+    quantity_high = forms.IntegerField(
+        label=_("Quantity to"), required=False, min_value=0, max_value=LARGEST
+    )
+    quantity_unit = forms.CharField(label=_("Unit"), required=False, max_length=16)
+    quantity_scope = forms.TypedChoiceField(
+        label=_("Scope"),
+        required=False,
+        empty_value=None,
+        choices=[("", "-"), *list_choices(Scope)],
+    )
+    quantity_raw = forms.CharField(label=_("Quantity as written"), required=False, max_length=200)
+    quantity_flag = forms.TypedChoiceField(
+        label=_("Quantity is"),
+        required=False,
+        empty_value=None,
+        choices=[("", "-"), *list_choices(Flag)],
+    )
+
+    def __init__(self, data: Any, stance: Stance, seen: dict[str, Any], edition: int) -> None:
+        day = write_day(seen["first_day"], seen["precision"])
+        super().__init__(data, initial={**seen, "day": day, "edition": edition})
+        if stance.kind != StanceKind.QUOTED:
+            del self.fields["quote"], self.fields["quote_start"]
+
+    def list_changes(self) -> dict[str, Any]:
+        """What was corrected, as plain values by the names in CORRECTABLE; call it when valid."""
+        changes: dict[str, Any] = {}
+        for name in self.changed_data:
+            value = self.cleaned_data[name]
+            if name == "day":
+                day = cast(Day | None, value)
+                changes["first_day"] = day.first if day else None
+                changes["precision"] = day.precision if day else None
+            elif name in CORRECTABLE:
+                changes[name] = value.pk if isinstance(value, Model) else value
+        return changes
+
+    def list_changed(self) -> list[str]:
+        """The names of the correctable fields that the editor changed, valid or not."""
+        return [name for name in self.changed_data if name == "day" or name in CORRECTABLE]
+
+
+class DateForm(forms.Form):
+    """The date of an article."""
+
+    day = DayField(label=_("Date"))
+
+
+class PinForm(PinModelForm):
+    """A new pin."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a pin that ends before it begins."""
+        values = super().clean() or self.cleaned_data
+        first, last = values.get("first"), values.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("A pin ends on the day it begins, or later."))
+        return values
+
+
+class EndPinForm(forms.Form):
+    """Why a pin is taken away."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000)

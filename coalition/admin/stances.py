@@ -1,0 +1,130 @@
+"""The review queue, and what belongs to a stance: its conditions and the verdicts on it."""
+# ruff: noqa: ARG002 - the signatures are Django's
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coalition.admin.bulk import accept_selected, reject_selected
+from coalition.admin.judging import judge_stance
+from coalition.admin.queue import FILTERS, ReviewStateFilter, SourceFilter, find_next, find_queue
+from coalition.admin.tables import ClosedFilter, ReadOnlyAdmin, TableAdmin, shorten
+from coalition.models import Review, Stance, StanceCondition
+
+
+@admin.register(Stance)
+class StanceAdmin(TableAdmin):
+    """The queue of stances, and one screen for each. Nothing here saves a stance: review.py does."""
+
+    may_add = False
+    may_delete = False
+    list_display = (
+        "id",
+        "country",
+        "proposal",
+        "position",
+        "words_in_short",
+        "voice",
+        "first_day",
+        "source",
+        "language",
+        "confidence",
+        "reader",
+        "review_state",
+    )
+    list_display_links = ("id", "words_in_short")
+    list_select_related = ("country", "proposal", "source")
+    list_filter = (
+        ReviewStateFilter,
+        ("country", ClosedFilter),
+        ("proposal", ClosedFilter),
+        "language",
+        ("source", SourceFilter),
+        "reader",
+        "voice",
+        "kind",
+        "withdrawn",
+    )
+    search_fields = ("quote", "summary", "speaker")
+    # One order for the list and for "next", by the index of those that wait.
+    ordering = ("-id",)
+    sortable_by = ()
+    actions = (accept_selected, reject_selected)
+    history_of_parts = {StanceCondition: "stance_id"}  # noqa: RUF012 - declared in TableAdmin
+
+    @admin.display(description=gettext_lazy("words"))
+    def words_in_short(self, stance: Stance) -> str:
+        """The beginning of the quote, or of our summary."""
+        return shorten(stance.words)
+
+    def get_urls(self) -> list[URLPattern]:
+        judge = path(
+            "judge/", self.admin_site.admin_view(self.start_view), name="coalition_stance_judge"
+        )
+        return [judge, *super().get_urls()]
+
+    def start_view(self, request: HttpRequest) -> HttpResponse:
+        """Opens the first stance of the queue with the filters of this address."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        return self.open_next(request, None, request.GET.urlencode())
+
+    def open_next(
+        self, request: HttpRequest, stance_id: int | None, filters: str, judged: int | None = None
+    ) -> HttpResponse:
+        """Goes on to the stance after this one, or back to the list where the queue is empty."""
+        following = find_next(find_queue(self, request, filters), stance_id)
+        if following is None:
+            self.message_user(request, _("Nothing is left in this queue."))
+            address = reverse("admin:coalition_stance_changelist")
+            return HttpResponseRedirect(f"{address}?{filters}" if filters else address)
+        address = reverse("admin:coalition_stance_change", args=[following])
+        query = {FILTERS: filters} if filters else {}
+        if judged is not None:
+            query["judged"] = str(judged)
+        return HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The one screen on which a stance is judged."""
+        stance: Stance | None = self.get_object(request, unquote(object_id))
+        if not self.has_view_or_change_permission(request, stance):
+            raise PermissionDenied
+        if stance is None:
+            raise Http404
+        if request.method == "POST" and not self.has_change_permission(request, stance):
+            raise PermissionDenied
+        return judge_stance(self, request, stance)
+
+
+@admin.register(StanceCondition)
+class StanceConditionAdmin(ReadOnlyAdmin):
+    """What countries make their positions depend on, in whose words."""
+
+    list_display = ("stance", "kind", "words")
+    list_select_related = ("stance",)
+    list_filter = ("kind",)
+    search_fields = ("words",)
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnlyAdmin):
+    """The verdicts: only ever added."""
+
+    list_display = ("at", "stance", "verdict", "reason", "editor", "note")
+    list_select_related = ("stance", "editor")
+    list_filter = ("verdict", "reason", "editor")
+    search_fields = ("note", "editor__username")
+    date_hierarchy = None

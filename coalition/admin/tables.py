@@ -1,0 +1,88 @@
+"""What the pages of all tables share: no counting of long lists, and history from the triggers."""
+# ruff: noqa: ARG002 - the signatures are Django's
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import truncatechars
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from coalition.admin.history import show_history
+
+if TYPE_CHECKING:
+    AnyModelAdmin = admin.ModelAdmin[Any]
+    AnyPaginator = Paginator[Any]
+else:
+    AnyModelAdmin, AnyPaginator = admin.ModelAdmin, Paginator
+
+MOST_COUNTED = 10_000  # counting 200,000 rows costs more than showing a page of them
+SHORT = 90  # characters of a text in a list
+
+
+class CappedPaginator(AnyPaginator):
+    """Counts rows up to a limit: who wants what lies beyond narrows the list."""
+
+    @cached_property
+    def count(self) -> int:
+        rows: Any = self.object_list
+        return int(rows.order_by()[:MOST_COUNTED].count())
+
+
+class TableAdmin(AnyModelAdmin):
+    """A table that is browsed, and changed by those who may."""
+
+    paginator = CappedPaginator
+    most_counted = MOST_COUNTED
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 0
+    view_on_site = False
+    # Tables whose rows tell of this one's, and their column that names it: shown in its history.
+    history_of_parts: ClassVar[dict[type[Model], str]] = {}
+
+    # What nobody may do here, whatever his permissions are.
+    may_add = may_change = may_delete = True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.may_add and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_change and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_delete and super().has_delete_permission(request, obj)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Field by field from the snapshots that triggers wrote, in place of the admin's own log."""
+        return show_history(self, request, object_id, self.history_of_parts)
+
+
+class ReadOnlyAdmin(TableAdmin):
+    """A table that only machines write, or that only deeds change."""
+
+    may_add = may_change = may_delete = False
+
+
+class ClosedFilter(admin.RelatedFieldListFilter):
+    """A filter with many choices, folded away until it is used."""
+
+    template = "admin/filter_closed.html"
+
+
+def shorten(text: str) -> str:
+    """The beginning of a text, for a list."""
+    return truncatechars(" ".join(text.split()), SHORT)
+
+
+def link_out(url: str) -> str | SafeString:
+    """A link to an address of the web; any other address (a script's, a file's) stays plain text."""
+    if not url.startswith(("https://", "http://")):
+        return url
+    return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', url, url)

@@ -1,0 +1,64 @@
+"""The codebook's words as an editor reads them."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from coalition.vocabulary import (
+    Attribution,
+    Flag,
+    Position,
+    Reason,
+    ReviewState,
+    Scope,
+    Time,
+    Verdict,
+    Voice,
+)
+
+WORDS: dict[StrEnum, Promise] = {
+    Position.COMMITTED: _("committed"),
+    Position.SUPPORTIVE: _("supportive"),
+    Position.CONDITIONAL: _("conditional"),
+    Position.UNDECIDED: _("undecided"),
+    Position.SCEPTICAL: _("sceptical"),
+    Position.OPPOSED: _("opposed"),
+    Voice.GOVERNMENT: _("government"),
+    Voice.CLAIM: _("claim of somebody else"),
+    Voice.OTHER: _("other voice of the country"),
+    Time.CURRENT: _("current line"),
+    Time.PAST: _("earlier line"),
+    Attribution.ON_RECORD: _("on the record"),
+    Attribution.ANONYMOUS: _("anonymous"),
+    Attribution.NARRATIVE: _("narrative, no source given"),
+    Scope.OWN: _("own part"),
+    Scope.TOTAL: _("the whole"),
+    Flag.WITHHELD: _("withheld"),
+    Flag.IMPLAUSIBLE: _("implausible as written"),
+    ReviewState.WAITING: _("waiting"),
+    ReviewState.ACCEPTED: _("accepted"),
+    ReviewState.CORRECTED: _("corrected"),
+    ReviewState.REJECTED: _("rejected"),
+    Verdict.ACCEPT: _("accept"),
+    Verdict.CORRECT: _("correct"),
+    Verdict.REJECT: _("reject"),
+    Verdict.UNDO: _("undo"),
+    Reason.WRONG_COUNTRY: _("wrong country"),
+    Reason.WRONG_PROPOSAL: _("wrong proposal"),
+    Reason.WRONG_POSITION: _("wrong position"),
+    Reason.WRONG_VOICE: _("wrong voice"),
+    Reason.WRONG_SPEAKER: _("wrong speaker"),
+    Reason.WRONG_DATE: _("wrong date"),
+    Reason.WRONG_QUOTE: _("wrong quote"),
+    Reason.NEGATION: _("negation overlooked"),
+    Reason.IRONY: _("irony"),
+    Reason.DUPLICATE: _("duplicate"),
+    Reason.NOT_A_STANCE: _("not a stance"),
+}
+
+
+def list_choices(words: Iterable[StrEnum]) -> list[tuple[str, Promise]]:
+    """Words of one vocabulary as the choices of a form field."""
+    return [(word.value, WORDS[word]) for word in words]

@@ -1,0 +1,113 @@
+"""How a route is written: a function that reads, its address, and what comes out.
+
+    @read(router, "/countries/{code}", CountryDetail, example="/countries/IT")
+    def get_country(request: HttpRequest, code: CountryInPath) -> HttpResponse: ...
+
+The function's name is the operation's id, the first line of its docstring the summary; a parameter
+`filters` is its query.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, get_args
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from ninja.errors import ValidationError
+from pydantic import BaseModel
+
+from coalition.api.filters import find_near
+
+View = Callable[..., HttpResponse]
+
+# The parameters of each operation, by its id: whatever else is asked for is a mistake.
+PARAMETERS: dict[str, tuple[str, ...]] = {}
+
+
+def read(
+    router: Router, path: str, reply: type[BaseModel], *, example: str
+) -> Callable[[View], View]:
+    """Adds a reading route. `example` is an address of it, below the API's root, that works."""
+
+    def add_route(view: View) -> View:
+        name = view.__name__
+        PARAMETERS[name] = list_parameters(view)
+
+        @wraps(view)
+        def checked(request: HttpRequest, **values: Any) -> HttpResponse:
+            if find_misuse(request):
+                raise ValidationError([])  # the handler finds them again, beside any bad values
+            return view(request, **values)
+
+        summary, _, rest = inspect.cleandoc(view.__doc__ or "").partition("\n\n")
+        router.add_api_operation(
+            path,
+            ["GET"],
+            checked,
+            response=reply,
+            operation_id=name,
+            url_name=name,
+            summary=summary,
+            description=rest or None,
+            openapi_extra={"x-example": example},
+        )
+        return checked
+
+    return add_route
+
+
+def list_parameters(view: View) -> tuple[str, ...]:
+    """The names of a route's query parameters."""
+    filters = inspect.signature(view).parameters.get("filters")
+    return tuple(get_args(filters.annotation)[0].model_fields) if filters else ()
+
+
+def find_misuse(request: HttpRequest) -> list[dict[str, Any]]:
+    """The parameters of a request that its route does not know, or that are given more than once."""
+    match = request.resolver_match
+    allowed = PARAMETERS.get(match.url_name or "", ()) if match else ()
+    return [
+        describe_misuse(name, given, allowed)
+        for name, given in request.GET.lists()
+        if name not in allowed or len(given) > 1
+    ]
+
+
+def describe_misuse(name: str, given: Sequence[str], allowed: Sequence[str]) -> dict[str, Any]:
+    """What is wrong with a parameter as such, and what would do."""
+    if name in allowed:
+        said = f"{name} must be given once, not {len(given)} times"
+        return {"parameter": name, "detail": said, "given": given[-1], "allowed": [], "near": []}
+    near = find_near(name, {known: known for known in allowed})
+    offer = "" if near else f", which takes {', '.join(allowed) or 'none'}"
+    return {
+        "parameter": name,
+        "detail": f"{name} is no parameter of this address{offer}",
+        "given": given[-1],
+        "allowed": list(allowed),
+        "near": near,
+    }
+
+
+def reply_json(body: Mapping[str, Any]) -> HttpResponse:
+    """A reply of plain records, rows, and mappings of them."""
+    content = orjson.dumps(body, option=orjson.OPT_UTC_Z)
+    return HttpResponse(content, content_type="application/json")
+
+
+def reply_page(
+    request: HttpRequest, rows: Sequence[Mapping[str, Any]], **onward: str | int | None
+) -> HttpResponse:
+    """A page of a list. `onward` is the parameter that leads to the next page, None on the last one."""
+    address = None
+    ((name, place),) = onward.items()
+    if place is not None:
+        query = request.GET.copy()
+        query[name] = str(place)
+        address = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    response = reply_json({"items": rows, "next": address})
+    if address:
+        response["Link"] = f'<{address}>; rel="next"'
+    return response

@@ -1,0 +1,129 @@
+"""Published records as rows of a reply: their own fields, the steps as numbers, and links."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from coalition.published import (
+    ArticlePassages,
+    ArticleRecord,
+    ChangeRecord,
+    CountryRecord,
+    OfficeRecord,
+    PositionRecord,
+    ProposalRecord,
+    StanceRecord,
+)
+from coalition.vocabulary import Position
+
+Row = dict[str, Any]
+
+STEPS = {None: None} | {position.value: position.step for position in Position}
+
+
+class Links:
+    """Addresses of our pages, as this request's client reaches them."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.site = request.build_absolute_uri("/").rstrip("/")
+
+    def country(self, code: str) -> str:
+        """A country's page."""
+        return f"{self.site}/countries/{code}/"
+
+    def proposal(self, slug: str) -> str:
+        """A proposal's page."""
+        return f"{self.site}/proposals/{slug}/"
+
+    def line(self, code: str, slug: str, cause: int | None) -> str:
+        """A line on its country's page: the row of its evidence, or where it has none, the line."""
+        return f"{self.country(code)}#{f'stance-{cause}' if cause else f'line-{slug}'}"
+
+    def article(self, article_id: int) -> str:
+        """An article's page."""
+        return f"{self.site}/articles/{article_id}/"
+
+    def stance(self, stance_id: int) -> str:
+        """A stance's own page."""
+        return f"{self.site}/stances/{stance_id}/"
+
+    def words(self, stance: StanceRecord) -> str | None:
+        """A stance's words, marked in the stored text."""
+        return f"{self.article(stance.article)}#stance-{stance.id}" if stance.article else None
+
+
+def describe(record: Any) -> Row:
+    """A record's own fields, nested records as they are: orjson writes them."""
+    return {name: getattr(record, name) for name in record.__slots__}
+
+
+def describe_country(record: CountryRecord, links: Links) -> Row:
+    """A row of schemas.Country."""
+    return describe(record) | {"html_url": links.country(record.code)}
+
+
+def describe_proposal(record: ProposalRecord, links: Links) -> Row:
+    """A row of schemas.Proposal."""
+    return describe(record) | {"html_url": links.proposal(record.slug)}
+
+
+def describe_stance(record: StanceRecord, links: Links) -> Row:
+    """A row of schemas.Stance."""
+    return describe(record) | {
+        "step": STEPS[record.position],
+        "html_url": links.stance(record.id),
+        "article_html_url": links.words(record),
+    }
+
+
+def describe_article(record: ArticleRecord, links: Links) -> Row:
+    """A row of schemas.Article."""
+    return describe(record) | {"html_url": links.article(record.id)}
+
+
+def describe_passages(found: ArticlePassages, links: Links) -> Row:
+    """A row of schemas.ArticleDetail."""
+    return describe_article(found.article, links) | {
+        "whole": found.whole,
+        "passages": found.segments,
+        "evidence": [describe_stance(stance, links) for stance in found.stances],
+        "copies": [describe_article(copy, links) for copy in found.copies],
+    }
+
+
+def describe_span(record: PositionRecord) -> Row:
+    """A row of schemas.LineSpan."""
+    row = describe(record) | {"step": STEPS[record.position]}
+    del row["country"], row["proposal"]
+    return row
+
+
+def describe_position(
+    record: PositionRecord, causes: Mapping[int, StanceRecord], links: Links
+) -> Row:
+    """A row of schemas.CountryPosition."""
+    cause = causes.get(record.cause) if record.cause else None
+    return describe(record) | {
+        "step": STEPS[record.position],
+        "cause": describe_stance(cause, links) if cause else None,
+        "html_url": links.line(record.country, record.proposal, cause.id if cause else None),
+    }
+
+
+def describe_change(record: ChangeRecord, links: Links) -> Row:
+    """A row of schemas.Change."""
+    cause = record.cause
+    return describe(record) | {
+        "step_before": STEPS[record.position_before],
+        "step_after": STEPS[record.position_after],
+        "cause": describe_stance(cause, links) if cause else None,
+        "html_url": links.line(record.country, record.proposal, cause.id if cause else None),
+    }
+
+
+def describe_detail(
+    record: CountryRecord, offices: list[OfficeRecord], groups: list[str], links: Links
+) -> Row:
+    """A row of schemas.CountryDetail."""
+    return describe_country(record, links) | {"offices": offices, "groups": groups}

@@ -1,0 +1,144 @@
+"""A stance as a reader sees it: every word of the codebook in the language of the page."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from coalition.published import ChangeRecord, QuantityRecord, StanceRecord
+from coalition.vocabulary import (
+    Attribution,
+    Condition,
+    Flag,
+    Position,
+    ReviewState,
+    Scope,
+    StanceKind,
+    Tier,
+    Voice,
+)
+from coalition.web.dates import say_day
+from coalition.web.labels import (
+    ATTRIBUTIONS,
+    CONDITIONS,
+    POSITION_MARKS,
+    REVIEW_STATES,
+    TIERS,
+    VOICES,
+    WHY_NOT,
+    Mark,
+    language_name,
+    mark_of,
+)
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A stance with its words, ready to be shown. `address` leads to the words themselves.
+
+    `coded` says that there is no quote: the words are our summary of public reporting, and
+    `address` is where it was published; None where no address is known.
+    """
+
+    stance: StanceRecord
+    mark: Mark
+    words: str
+    coded: bool
+    address: str | None
+    day: str
+    who: str
+    attribution: Text
+    voice: Text
+    review: Text
+    tier: Text
+    why_not: Text
+    language: str
+    conditions: tuple[tuple[Text, str], ...]
+    quantity: str
+    reviewed: bool
+
+
+def describe_evidence(stance: StanceRecord) -> Evidence:
+    """A stance ready to be shown."""
+    coded = stance.kind == StanceKind.CODED
+    return Evidence(
+        stance=stance,
+        mark=POSITION_MARKS[Position(stance.position)],
+        words=stance.quote or stance.summary or "",
+        coded=coded,
+        address=stance.url if coded else article_address(stance),
+        day=say_day(stance.day, stance.precision) if stance.day else _("day not known"),
+        who=stance.speaker,
+        attribution=ATTRIBUTIONS[Attribution(stance.attribution)],
+        voice=VOICES[Voice(stance.voice)],
+        review=(
+            _("coded by hand")
+            if coded and stance.review_state == ReviewState.WAITING
+            else REVIEW_STATES[ReviewState(stance.review_state)]
+        ),
+        tier=TIERS[Tier(stance.tier)],
+        why_not=WHY_NOT[stance.why_not] if stance.why_not else "",
+        language=language_name(stance.language),
+        conditions=tuple(
+            (CONDITIONS[Condition(condition.kind)], condition.words)
+            for condition in stance.conditions
+        ),
+        quantity=describe_quantity(stance.quantity),
+        reviewed=coded or stance.review_state != ReviewState.WAITING,
+    )
+
+
+def article_address(stance: StanceRecord) -> str:
+    """Where the quote stands, highlighted in its text."""
+    return f"{reverse('web:article', args=[stance.article])}#stance-{stance.id}"
+
+
+def describe_quantity(quantity: QuantityRecord | None) -> str:
+    """A number as written, with what is odd about it; empty where there is none."""
+    if quantity is None:
+        return ""
+    parts = [quantity.raw]
+    if quantity.scope == Scope.TOTAL:
+        parts.append(_("of all together"))
+    if quantity.flag == Flag.WITHHELD:
+        parts.append(_("withheld"))
+    if quantity.flag == Flag.IMPLAUSIBLE:
+        parts.append(_("as written; it can hardly be right"))
+    return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A change ready to be shown: where and when, from which mark to which, and the words."""
+
+    change: ChangeRecord
+    country: str
+    proposal: str
+    day: str
+    before: Mark
+    after: Mark
+    evidence: Evidence | None
+
+
+def describe_move(change: ChangeRecord, names: dict[str, str]) -> Move:
+    """A change ready to be shown; `names` holds the countries' and the proposals' by their keys."""
+    return Move(
+        change=change,
+        country=names[change.country],
+        proposal=names[change.proposal],
+        day=say_day(change.day),
+        before=mark_of(change.state_before, change.position_before),
+        after=mark_of(change.state_after, change.position_after),
+        evidence=describe_evidence(change.cause) if change.cause else None,
+    )
+
+
+def count_statements(statements: int, origins: int) -> str:
+    """ "4 statements of 3 origins", with both plurals."""
+    said = ngettext("%(n)s statement", "%(n)s statements", statements) % {"n": statements}
+    told = ngettext("%(n)s origin", "%(n)s origins", origins) % {"n": origins}
+    return pgettext("counts of evidence", "%(said)s of %(told)s") % {"said": said, "told": told}

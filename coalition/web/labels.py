@@ -1,0 +1,222 @@
+"""The field's words as a reader sees them: a name in each language, a glyph, a class for the style."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from coalition.vocabulary import (
+    Attribution,
+    Condition,
+    LineState,
+    Position,
+    ReviewState,
+    Role,
+    Tier,
+    Voice,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a position, or the lack of one, looks: always a fill, a glyph and a word together."""
+
+    key: str
+    word: str | Promise
+    glyph: str
+    meaning: str | Promise
+
+
+POSITION_MARKS = {
+    Position.COMMITTED: Mark(
+        "committed",
+        pgettext_lazy("position", "Committed"),
+        "★",
+        _("has decided, pledged, signed or is already doing it"),
+    ),
+    Position.SUPPORTIVE: Mark(
+        "supportive",
+        pgettext_lazy("position", "Supportive"),
+        "▲",
+        _("in favour or ready, with no stated condition"),
+    ),
+    Position.CONDITIONAL: Mark(
+        "conditional",
+        pgettext_lazy("position", "Conditional"),
+        "△",
+        _("would, if a stated condition is met"),
+    ),
+    Position.UNDECIDED: Mark(
+        "undecided",
+        pgettext_lazy("position", "Undecided"),
+        "○",
+        _("says that nothing is decided"),
+    ),
+    Position.SCEPTICAL: Mark(
+        "sceptical",
+        pgettext_lazy("position", "Sceptical"),
+        "▽",
+        _("reservations or doubts, without a refusal"),
+    ),
+    Position.OPPOSED: Mark(
+        "opposed",
+        pgettext_lazy("position", "Opposed"),
+        "▼",
+        _("refuses, rules out or blocks"),
+    ),
+}
+STATE_MARKS = {
+    LineState.CONTESTED: Mark(
+        "contested",
+        pgettext_lazy("state", "Contested"),
+        "≠",
+        _("current words of one government differ"),
+    ),
+    LineState.STALE: Mark(
+        "stale",
+        pgettext_lazy("state", "Stale"),
+        "…",
+        _("the evidence is older than the proposal's horizon"),
+    ),
+    LineState.DECLINED: Mark(
+        "declined",
+        pgettext_lazy("state", "Declined"),
+        "/",
+        _("was asked and would not say"),
+    ),
+    LineState.NO_EVIDENCE: Mark(
+        "no-evidence",
+        pgettext_lazy("state", "No evidence"),
+        "–",
+        _("nothing was found"),
+    ),
+}
+VOICES = {
+    Voice.GOVERNMENT: _("the government's own word"),
+    Voice.CLAIM: _("claimed by another state"),
+    Voice.OTHER: _("said by somebody who is not the government"),
+}
+ATTRIBUTIONS = {
+    Attribution.ON_RECORD: _("on record"),
+    Attribution.ANONYMOUS: _("unnamed source"),
+    Attribution.NARRATIVE: _("stated by the article"),
+}
+REVIEW_STATES = {
+    ReviewState.WAITING: _("not yet reviewed"),
+    ReviewState.ACCEPTED: _("confirmed by an editor"),
+    ReviewState.CORRECTED: _("corrected by an editor"),
+    ReviewState.REJECTED: _("rejected by an editor"),
+}
+WHY_NOT = {
+    "voice": _("does not set the position: not the government's own word"),
+    "tier": _("does not set the position: the source is not one that counts"),
+    "undated": _("does not set the position yet: its date is not known"),
+    "earlier": _("does not set the position: an earlier line, of unknown date"),
+}
+CONDITIONS = {
+    Condition.US_BACKSTOP: _("American backing"),
+    Condition.CEASEFIRE: _("a ceasefire"),
+    Condition.PEACE_DEAL: _("a peace deal"),
+    Condition.MANDATE: _("a mandate"),
+    Condition.UN_MANDATE: _("a United Nations mandate"),
+    Condition.PARLIAMENT: _("consent of parliament"),
+    Condition.TROOP_PROTECTION: _("protection of the troops"),
+    Condition.ROLE_LIMIT: _("a limited role"),
+    Condition.PLACE_LIMIT: _("a limited place"),
+    Condition.ALLIES_JOIN: _("that allies take part"),
+    Condition.RESOURCES: _("the means to do it"),
+    Condition.OTHER: _("another condition"),
+}
+TIERS = {
+    Tier.OFFICIAL: _("official site"),
+    Tier.AGENCY: _("news agency"),
+    Tier.PUBLIC_BROADCASTER: _("public broadcaster"),
+    Tier.QUALITY: _("newspaper or magazine of record"),
+    Tier.REGIONAL: _("regional outlet"),
+    Tier.AGGREGATOR: _("aggregator"),
+    Tier.UNKNOWN: _("not yet classified"),
+    Tier.STATE_ALIGNED: _("state-aligned outlet"),
+    Tier.MACHINE_WRITTEN: _("machine-written site"),
+    Tier.MIRROR: _("mirror of another site"),
+}
+ROLES = {
+    Role.HEAD_OF_STATE: _("Head of state"),
+    Role.HEAD_OF_GOVERNMENT: _("Head of government"),
+    Role.FOREIGN_MINISTER: _("Foreign minister"),
+    Role.DEFENCE_MINISTER: _("Defence minister"),
+    Role.OTHER_MINISTER: _("Other minister"),
+    Role.SPOKESPERSON: _("Spokesperson"),
+    Role.ORGANISATION_HEAD: _("Head of the organisation"),
+    Role.OPPOSITION: _("Opposition"),
+    Role.MILITARY: _("Military"),
+    Role.FORMER: _("Former office holder"),
+}
+PROPOSAL_GROUPS = {
+    "force": _("Forces"),
+    "support": _("Support"),
+    "guarantees": _("Guarantees"),
+    "pressure": _("Pressure on Russia"),
+}
+LANGUAGES = {
+    "de": _("German"),
+    "en": _("English"),
+    "es": _("Spanish"),
+    "fr": _("French"),
+    "it": _("Italian"),
+    "pl": _("Polish"),
+    "ru": _("Russian"),
+    "uk": _("Ukrainian"),
+}
+
+
+class Named(Protocol):
+    """A record that carries its name in both languages."""
+
+    @property
+    def name_en(self) -> str:
+        """The English name."""
+
+    @property
+    def name_it(self) -> str:
+        """The Italian name."""
+
+
+def speaks_italian() -> bool:
+    """Whether the page is made in Italian."""
+    return (get_language() or "en").startswith("it")
+
+
+def name_of(record: Named) -> str:
+    """A country's or a proposal's name in the language of the page."""
+    return record.name_it if speaks_italian() else record.name_en
+
+
+class Defined(Protocol):
+    """A record that carries its definition in both languages."""
+
+    @property
+    def definition_en(self) -> str:
+        """The English definition."""
+
+    @property
+    def definition_it(self) -> str:
+        """The Italian definition."""
+
+
+def definition_of(record: Defined) -> str:
+    """A proposal's definition in the language of the page."""
+    return record.definition_it if speaks_italian() else record.definition_en
+
+
+def mark_of(state: str, position: str | None) -> Mark:
+    """The mark of what a span says: its position where one is held, else its state."""
+    if position is not None:
+        return POSITION_MARKS[Position(position)]
+    return STATE_MARKS[LineState(state)]
+
+
+def language_name(code: str) -> str:
+    """A language's name in words; its code where we have no word for it."""
+    return str(LANGUAGES.get(code, code))

@@ -1,0 +1,230 @@
+"""A country's page: one panel a proposal, with a sentence, a chart, a table and the evidence."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coalition.published import OfficeRecord, PositionRecord, ProposalRecord, StanceRecord
+from coalition.vocabulary import LineState, Position, Role
+from coalition.web.charts import Figure, line_chart
+from coalition.web.dates import say_day, say_known_part
+from coalition.web.evidence import Evidence, count_statements, describe_evidence
+from coalition.web.labels import POSITION_MARKS, ROLES, Mark, mark_of, name_of
+from coalition.web.posters import LinePoster, draw_line
+from coalition.web.timeline import (
+    Axis,
+    Spell,
+    find_axis,
+    find_last_held,
+    find_span,
+    find_spell,
+    join_spans,
+)
+
+# Who speaks for a country, in the order in which readers look for them.
+BAND_ROLES = (
+    Role.HEAD_OF_STATE,
+    Role.HEAD_OF_GOVERNMENT,
+    Role.FOREIGN_MINISTER,
+    Role.DEFENCE_MINISTER,
+    Role.ORGANISATION_HEAD,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SpellRow:
+    """A spell as a row of the table below a chart."""
+
+    first: str
+    until: str
+    mark: Mark
+    low: Mark | None
+    high: Mark | None
+    counts: str
+    reviewed: bool
+    cause: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A country on one proposal: what holds on the day, the chart with its twins, the evidence."""
+
+    slug: str
+    name: str
+    mark: Mark
+    sentence: str
+    summary: str
+    chart_id: str
+    chart: Figure
+    poster: LinePoster
+    rows: tuple[SpellRow, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who holds or held an office."""
+
+    role: str | Promise
+    person: str
+    title: str
+    since: str
+    until: str
+
+
+def list_panels(
+    lines: Mapping[tuple[str, str], Sequence[PositionRecord]],
+    stances: Sequence[StanceRecord],
+    proposals: Iterable[ProposalRecord],
+    at: date,
+    last: date,
+) -> list[Panel]:
+    """A panel for each proposal on which anything is known, in the proposals' own order.
+
+    `at` is the day that the sentences are about, `last` the day on which all charts end.
+    """
+    axis = find_axis(lines.values(), stances, last)
+    by_slug: dict[str, list[StanceRecord]] = {}
+    for stance in stances:
+        by_slug.setdefault(stance.proposal, []).append(stance)
+    spells = {slug: join_spans(line) for (_country, slug), line in lines.items()}
+    return [
+        make_panel(proposal, spells.get(proposal.slug, []), by_slug.get(proposal.slug, []), axis, at)
+        for proposal in proposals
+        if proposal.slug in spells or proposal.slug in by_slug
+    ]
+
+
+def make_panel(
+    proposal: ProposalRecord,
+    spells: Sequence[Spell],
+    stances: Sequence[StanceRecord],
+    axis: Axis,
+    at: date,
+) -> Panel:
+    """One panel."""
+    spell = find_spell(spells, at)
+    state, position = (spell.state, spell.position) if spell else (LineState.NO_EVIDENCE, None)
+    name = name_of(proposal)
+    return Panel(
+        slug=proposal.slug,
+        name=name,
+        mark=mark_of(state, position),
+        sentence=say_position(spells, stances, at),
+        summary=say_line(name, spells),
+        chart_id=f"figure-{proposal.slug}",
+        chart=line_chart(spells, stances, axis, at),
+        poster=draw_line(spells, stances, axis, at),
+        rows=tuple(describe_spell(one) for one in reversed(spells)),
+        evidence=tuple(describe_evidence(stance) for stance in stances),
+    )
+
+
+def say_position(spells: Sequence[Spell], stances: Sequence[StanceRecord], at: date) -> str:
+    """What holds on a day, since when, on how many statements, and how old the last one is."""
+    spell = find_spell(spells, at)
+    if spell is None:
+        return _("Nothing is known for this day.")
+    since = {"day": say_day(spell.first)}
+    if spell.state == LineState.STALE:
+        return " ".join(part for part in (_("Stale since %(day)s.") % since, say_before(spells, at)) if part)
+    span = find_span(spell, at)
+    counted = {**since, "counts": count_statements(span.statements, span.origins)}
+    if spell.state == LineState.CONTESTED:
+        counted |= say_band(span)
+        sentence = _("Contested since %(day)s, from %(low)s to %(high)s: %(counts)s") % counted
+    else:
+        mark = mark_of(spell.state, spell.position)
+        sentence = _("%(word)s since %(day)s: %(counts)s") % {**counted, "word": mark.word}
+    return f"{sentence}{say_age(stances, at)}."
+
+
+def say_before(spells: Sequence[Spell], at: date) -> str:
+    """What was held before a line went stale; empty where nothing was."""
+    held = find_last_held(spells, at)
+    if held is None or held.position is None:
+        return ""
+    word = POSITION_MARKS[Position(held.position)].word
+    return _("Before that: %(word)s, from %(first)s.") % {
+        "word": str(word).lower(),
+        "first": say_day(held.first),
+    }
+
+
+def say_band(span: PositionRecord) -> dict[str, str]:
+    """The lowest and the highest position of a span in words."""
+    ends = {"low": span.low, "high": span.high}
+    return {
+        name: str(POSITION_MARKS[Position(position)].word).lower() if position else "–"
+        for name, position in ends.items()
+    }
+
+
+def say_age(stances: Sequence[StanceRecord], at: date) -> str:
+    """How long before the day the last statement that counts was made; empty where none was."""
+    days = [stance.day for stance in stances if stance.counts and stance.day and stance.day <= at]
+    if not days:
+        return ""
+    age = (at - max(days)).days
+    if age == 0:
+        return _(", the last on that day")
+    text = ngettext(", the last %(n)s day before", ", the last %(n)s days before", age)
+    return text % {"n": age}
+
+
+def say_line(name: str, spells: Sequence[Spell]) -> str:
+    """A line in one sentence, for who cannot see its chart."""
+    parts = [f"{say_day(one.first)}: {mark_of(one.state, one.position).word}" for one in spells]
+    return f"{name}. {'; '.join(parts)}." if parts else f"{name}. {_('No position yet.')}"
+
+
+def describe_spell(spell: Spell) -> SpellRow:
+    """A spell as a row of the table; the counts are those of its last day."""
+    span = spell.newest
+    return SpellRow(
+        first=say_day(spell.first),
+        until=say_day(spell.until) if spell.until else "",
+        mark=mark_of(spell.state, spell.position),
+        low=POSITION_MARKS[Position(span.low)] if span.low else None,
+        high=POSITION_MARKS[Position(span.high)] if span.high else None,
+        counts=count_statements(span.statements, span.origins) if span.statements else "",
+        reviewed=span.reviewed,
+        cause=spell.spans[0].cause,
+    )
+
+
+def list_band(offices: Iterable[OfficeRecord], at: date) -> tuple[list[Office], list[Office]]:
+    """Who held an office of BAND_ROLES on a day, and who had held one before."""
+    day = at.isoformat()
+    ordered = sorted(
+        (found for found in offices if found.role in BAND_ROLES),
+        key=lambda found: BAND_ROLES.index(Role(found.role)),
+    )
+    held = [found for found in ordered if began(found, day) and not ended(found, day)]
+    past = [found for found in ordered if ended(found, day)]
+    return [describe_office(found) for found in held], [describe_office(found) for found in past]
+
+
+def began(office: OfficeRecord, day: str) -> bool:
+    """Whether an office had begun by a day, as exactly as its date is known."""
+    return office.since <= day[: len(office.since)]
+
+
+def ended(office: OfficeRecord, day: str) -> bool:
+    """Whether an office had ended by a day, as exactly as its date is known."""
+    return bool(office.until) and office.until <= day[: len(office.until)]
+
+
+def describe_office(office: OfficeRecord) -> Office:
+    """An office ready to be shown."""
+    return Office(
+        role=ROLES[Role(office.role)],
+        person=office.person,
+        title=office.title,
+        since=say_known_part(office.since),
+        until=say_known_part(office.until),
+    )

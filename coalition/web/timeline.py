@@ -1,0 +1,108 @@
+"""Spans of a line as spells in which one thing held, and where a day lies on a chart's axis."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from coalition.published import PositionRecord, StanceRecord
+from coalition.vocabulary import LineState
+from coalition.web.dates import say_month
+
+MOST_TICKS = 8  # more words than that touch each other on a chart 700 px wide
+TICK_MONTHS = (1, 2, 3, 6, 12, 24)
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A stretch of days [first, until) in which a line said one thing: spans that differ only in
+    their band are one spell. `spans` keeps them; `until` None is open."""
+
+    first: date
+    until: date | None
+    state: str
+    position: str | None
+    spans: tuple[PositionRecord, ...]
+
+    @property
+    def newest(self) -> PositionRecord:
+        """The last of its spans."""
+        return self.spans[-1]
+
+
+def join_spans(line: Iterable[PositionRecord]) -> list[Spell]:
+    """The spells of a line, in the order of their days."""
+    spells: list[Spell] = []
+    for span in line:
+        if span.first is None:
+            continue
+        last = spells[-1] if spells else None
+        same = last and (last.state, last.position) == (span.state, span.position)
+        if last and same and last.until == span.first:
+            spells[-1] = replace(last, until=span.until, spans=(*last.spans, span))
+        else:
+            spells.append(Spell(span.first, span.until, span.state, span.position, (span,)))
+    return spells
+
+
+def find_spell(spells: Sequence[Spell], at: date) -> Spell | None:
+    """The spell of a day; None where the line says nothing then."""
+    for spell in spells:
+        if spell.first <= at and (spell.until is None or at < spell.until):
+            return spell
+    return None
+
+
+def find_span(spell: Spell, at: date) -> PositionRecord:
+    """The span of a spell that holds on a day within it."""
+    return next(
+        span for span in reversed(spell.spans) if span.first is not None and span.first <= at
+    )
+
+
+def find_last_held(spells: Sequence[Spell], at: date) -> Spell | None:
+    """The newest spell up to a day in which a position was held."""
+    held = [spell for spell in spells if spell.state == LineState.HELD and spell.first <= at]
+    return held[-1] if held else None
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The days that a chart shows, from `first` to `last`."""
+
+    first: date
+    last: date
+
+    def place(self, day: date | None) -> float:
+        """Where a day lies, in percent from the left; an open end is the right edge."""
+        if day is None or day >= self.last:
+            return 100.0
+        share = (day - self.first).days / (self.last - self.first).days
+        return round(max(0.0, share * 100), 2)
+
+    def marks(self, at: date) -> bool:
+        """Whether a day lies inside, so that a chart draws a line at it."""
+        return self.first < at < self.last - timedelta(days=1)
+
+    def ticks(self) -> list[tuple[date, str]]:
+        """First days of months to name below the axis, never more than MOST_TICKS."""
+        start = self.first.replace(day=1)
+        months = (self.last.year - start.year) * 12 + self.last.month - start.month
+        every = next((n for n in TICK_MONTHS if months / n < MOST_TICKS), TICK_MONTHS[-1])
+        days = [start + relativedelta(months=n) for n in range(months + 1)]
+        return [
+            (day, say_month(day))
+            for day in days
+            if (day.year * 12 + day.month - 1) % every == 0 and self.first <= day <= self.last
+        ]
+
+
+def find_axis(
+    lines: Iterable[Sequence[PositionRecord]], stances: Iterable[StanceRecord], last: date
+) -> Axis:
+    """An axis that shows all that is known up to `last`, from two weeks before it begins."""
+    days = [span.first for line in lines for span in line if span.first]
+    days += [stance.day for stance in stances if stance.day]
+    first = min(days, default=last) - timedelta(days=14)
+    return Axis(min(first, last - timedelta(days=90)), last + timedelta(days=1))

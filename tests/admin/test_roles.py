@@ -1,0 +1,206 @@
+"""Who may see and do what: each role on each address of the admin."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+
+from coalition.models import Job, Pin, Review, Stance
+from coalition.vocabulary import JobKind, JobState
+from tests import factories
+from tests.admin.conftest import PASSWORD, LogIn
+
+pytestmark = pytest.mark.django_db
+ROLES = ("viewer", "editor", "senior-editor", "administrator")
+OURS = [
+    model
+    for model in apps.get_app_config("coalition").get_models()
+    if not hasattr(model, "pgh_tracked_model")
+]
+
+
+def address(model: type[models.Model], page: str, *keys: Any) -> str:
+    """The address of a page of a table."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=keys)
+
+
+def test_every_table_is_in_the_admin() -> None:
+    assert {model.__name__ for model in OURS if model not in admin.site._registry} == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_sees_every_list_but_only_administrators_see_keys_and_people(
+    log_in: LogIn, role: str
+) -> None:
+    client = log_in(role)
+    hidden = {
+        model.__name__
+        for model in [*OURS, User, Group]
+        if client.get(address(model, "changelist")).status_code != 200
+    }
+    assert hidden == (set() if role == "administrator" else {"ApiKey", "User", "Group"})
+
+
+MAY_ADD = {
+    "viewer": set(),
+    "editor": set(),
+    "senior-editor": {"Pin", "Feed", "Membership", "Office", "WorldEvent"},
+    "administrator": {
+        "Pin",
+        "Feed",
+        "Membership",
+        "Office",
+        "WorldEvent",
+        "ProposalDefinition",
+        "ApiKey",
+        "User",
+    },
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_adds_to_its_own_tables_only(log_in: LogIn, role: str) -> None:
+    client = log_in(role)
+    allowed = {
+        model.__name__
+        for model in [*OURS, User, Group]
+        if client.get(address(model, "add")).status_code != 403
+    }
+    assert allowed == MAY_ADD[role]
+
+
+MAY_CHANGE: dict[str, set[str]] = {
+    "viewer": set(),
+    "editor": {"Stance", "Article"},
+    "senior-editor": {"Stance", "Article", "Source"},
+    "administrator": {"Stance", "Article", "Source", "Country", "Proposal", "User"},
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_each_role_sends_is_refused_outside_of_its_tables(log_in: LogIn, role: str) -> None:
+    client = log_in(role)
+    stance = factories.make_stance()
+    assert stance.article is not None
+    rows = [
+        stance,
+        stance.article,
+        stance.article.page,
+        stance.article.story,
+        stance.country,
+        stance.proposal,
+        factories.make_source(),
+        User.objects.get(username=role),
+        Group.objects.get(name="administrator"),
+    ]
+    allowed = {
+        type(row).__name__
+        for row in rows
+        if client.post(address(type(row), "change", row.pk), {}).status_code != 403
+    }
+    assert allowed == MAY_CHANGE[role]
+    assert Review.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "judges"), [("viewer", 0), ("editor", 1), ("senior-editor", 1), ("administrator", 1)]
+)
+def test_only_editors_judge(log_in: LogIn, role: str, judges: int) -> None:
+    client, stance = log_in(role), factories.make_stance()
+    page = client.get(address(Stance, "change", stance.pk))
+    client.post(
+        address(Stance, "changelist"),
+        {
+            "action": "accept_selected",
+            "_selected_action": stance.pk,
+            f"edition_{stance.pk}": 1,
+            "confirmed": "yes",
+        },
+    )
+    assert (b'value="accept"' in page.content, Review.objects.count()) == (bool(judges), judges)
+
+
+@pytest.mark.parametrize(
+    ("role", "state"),
+    [("viewer", "quarantined"), ("editor", "quarantined"), ("senior-editor", "waiting")],
+)
+def test_only_senior_editors_retry_jobs(log_in: LogIn, role: str, state: str) -> None:
+    job = Job.objects.create(
+        kind=JobKind.STORE_ARTICLE, target=1, state=JobState.QUARANTINED, error="ReaderFailed: down"
+    )
+    log_in(role).post(address(Job, "changelist"), {"action": "retry", "_selected_action": job.pk})
+    job.refresh_from_db()
+    assert job.state == state
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor"])
+def test_a_pin_is_out_of_reach_of_viewers_and_editors(log_in: LogIn, role: str) -> None:
+    client, stance = log_in(role), factories.make_stance()
+    pin = Pin.objects.create(
+        country=stance.country,
+        proposal=stance.proposal,
+        position="opposed",
+        first="2026-03-01",
+        reason="A vote.",
+        editor=User.objects.get(username=role),
+    )
+    answer = client.post(address(Pin, "end", pin.pk), {"reason": "because"})
+    pin.refresh_from_db()
+    assert (answer.status_code, pin.active) == (403, True)
+
+
+def test_an_administrator_makes_nobody_a_superuser_and_gives_no_single_permission(
+    log_in: LogIn,
+) -> None:
+    client = log_in("administrator")
+    me = User.objects.get(username="administrator")
+    answer = client.post(
+        address(User, "change", me.pk),
+        {
+            "username": "administrator",
+            "is_active": "on",
+            "is_staff": "on",
+            "is_superuser": "on",
+            "user_permissions": [1, 2],
+            "groups": [group.pk for group in me.groups.all()],
+        },
+    )
+    me.refresh_from_db()
+    assert answer.status_code == 302
+    assert (me.is_superuser, me.user_permissions.count()) == (False, 0)
+
+
+def test_an_administrator_cannot_touch_a_superuser(log_in: LogIn) -> None:
+    client, chief = log_in("administrator"), factories.make_editor("chief")
+    statuses = [
+        client.post(address(User, "change", chief.pk), {"username": "mine"}).status_code,
+        client.post(
+            reverse("admin:auth_user_password_change", args=[chief.pk]),
+            {"password1": "another long password", "password2": "another long password"},
+        ).status_code,
+        client.post(address(User, "delete", chief.pk), {"post": "yes"}).status_code,
+    ]
+    chief.refresh_from_db()
+    assert statuses == [403, 403, 403]
+    assert (chief.username, chief.check_password(PASSWORD)) == ("chief", True)
+
+
+def test_people_without_a_role_are_sent_to_the_login() -> None:
+    stance = factories.make_stance()
+    for page in (address(Stance, "changelist"), address(Stance, "change", stance.pk)):
+        answer = Client().get(page)
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/admin/login/")
+
+
+def test_a_verdict_without_its_token_is_refused(roles: None) -> None:
+    factories.make_person("editor")
+    client = Client(enforce_csrf_checks=True)
+    client.login(username="editor", password=PASSWORD)
+    stance = factories.make_stance()
+    answer = client.post(address(Stance, "change", stance.pk), {"deed": "undo", "edition": 1})
+    assert (answer.status_code, Review.objects.count()) == (403, 0)

@@ -1,0 +1,45 @@
+"""The page that explains the API."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from coalition.api.openapi import render_document
+from coalition.api.urls import api
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_lists_every_address_with_its_parameters_and_a_curl_line(client: Client) -> None:
+    page = unescape(client.get("/api/docs").content.decode())
+    for path, methods in json.loads(render_document(api))["paths"].items():
+        (operation,) = methods.values()
+        assert f"GET {path}</code>" in page
+        assert f"curl 'http://testserver/api/v1{operation['x-example']}'" in page
+        section = page.partition(f'<section id="{operation["operationId"]}"')[2].partition(
+            "</section>"
+        )[0]
+        for parameter in operation["parameters"]:
+            assert f"<code>{parameter['name']}</code>" in section
+            assert str(parameter["example"]) in section
+
+
+def test_the_page_brings_no_script_of_its_own_and_nothing_from_elsewhere(client: Client) -> None:
+    response = client.get("/api/docs")
+    page = response.content.decode()
+    article = page[page.index('<article class="api-docs">') : page.index("</article>")]
+    assert "<script" not in article
+    assert " style=" not in article
+    assert re.findall(r'(?:src|href)="(?:https?:)?//[^"]*"', article) == []
+    assert "script-src 'self'" in response["Content-Security-Policy"]
+
+
+def test_the_links_inside_the_page_lead_somewhere(client: Client) -> None:
+    page = client.get("/api/docs").content.decode()
+    article = page[page.index('<article class="api-docs">') : page.index("</article>")]
+    places = re.findall(r'\bid="([^"]+)"', article)
+    assert len(places) == len(set(places))
+    assert set(re.findall(r'href="#([^"]+)"', article)) <= set(places)

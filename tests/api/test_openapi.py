@@ -1,0 +1,131 @@
+"""The description of the API is checked in, complete, and true of every reply."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from pydantic import TypeAdapter
+
+from coalition.api import schemas
+from coalition.api.openapi import render_document
+from coalition.api.reading import PARAMETERS
+from coalition.api.urls import api
+from coalition.models import Stance
+from tests.api.conftest import Read
+
+CHECKED_IN = Path(__file__).parent / "openapi.json"
+
+DOCUMENT: dict[str, Any] = json.loads(render_document(api))
+OPERATIONS = {
+    operation["operationId"]: (path, operation)
+    for path, methods in DOCUMENT["paths"].items()
+    for operation in methods.values()
+}
+
+
+def test_the_description_is_the_one_that_is_checked_in() -> None:
+    """To renew it: pytest tests/api/test_openapi.py prints the difference; see `write_document`."""
+    assert json.loads(CHECKED_IN.read_text()) == DOCUMENT
+
+
+def write_document() -> None:
+    """Writes the description beside this test; run it where a change of the API is meant."""
+    CHECKED_IN.write_text(json.dumps(DOCUMENT, indent=1, ensure_ascii=False) + "\n")
+
+
+def test_operation_ids_are_unique_and_are_the_names_that_clients_know() -> None:
+    assert sorted(OPERATIONS) == sorted(PARAMETERS)
+    assert sorted(OPERATIONS) == [
+        "get_article",
+        "get_country",
+        "get_proposal",
+        "get_stance",
+        "list_articles",
+        "list_changes",
+        "list_countries",
+        "list_events",
+        "list_groups",
+        "list_lines",
+        "list_positions",
+        "list_proposals",
+        "list_sources",
+        "list_stances",
+    ]
+
+
+def test_every_field_and_parameter_has_words_and_an_example() -> None:
+    bare = [
+        f"{name}.{field}"
+        for name, shape in DOCUMENT["components"]["schemas"].items()
+        for field, schema in shape.get("properties", {}).items()
+        if not schema.get("description") or "examples" not in schema
+    ] + [
+        f"{name}?{parameter['name']}"
+        for name, (_, operation) in OPERATIONS.items()
+        for parameter in operation["parameters"]
+        if not parameter.get("description") or "example" not in parameter
+    ]
+    assert bare == []
+
+
+def test_every_example_of_a_field_fits_its_field() -> None:
+    for name in DOCUMENT["components"]["schemas"]:
+        shape = getattr(schemas, name, None)
+        for field in (
+            shape.model_fields.values() if shape and hasattr(shape, "model_fields") else ()
+        ):
+            (example,) = field.examples
+            TypeAdapter(field.annotation).validate_json(json.dumps(example), strict=True)
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """Ninja lets the later shape win in silence."""
+    for _, operation in OPERATIONS.values():
+        reply = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        name = reply["$ref"].rpartition("/")[2]
+        told = getattr(schemas, name).model_json_schema(
+            ref_template="#/components/schemas/{model}", mode="serialization"
+        )
+        inner = told.pop("$defs", {})
+        for part, schema in (inner | {name: told}).items():
+            assert DOCUMENT["components"]["schemas"][part] == schema
+
+
+def test_every_operation_tells_of_its_errors_and_its_tag() -> None:
+    for path, operation in OPERATIONS.values():
+        expected = {"200", "304", "422", "default"} | ({"404"} if "{" in path else set())
+        assert set(operation["responses"]) == expected
+        assert "ETag" in operation["responses"]["200"]["headers"]
+        assert set(operation["responses"]["422"]["content"]) == {"application/problem+json"}
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_every_reply_has_exactly_the_shape_that_is_described(
+    world: Stance, read: Read, name: str
+) -> None:
+    _, operation = OPERATIONS[name]
+    reply = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    shape = getattr(schemas, reply["$ref"].rpartition("/")[2])
+    address = operation["x-example"].replace("at=2025-05-01", "at=2026-03-05")
+    ids = {"get_article": f"/articles/{world.article_id}", "get_stance": f"/stances/{world.pk}"}
+    for body in (read(ids.get(name, address)), read(ids.get(name, address.partition("&")[0]))):
+        shaped = shape.model_validate_json(json.dumps(body), strict=True)
+        assert shaped.model_dump(mode="json") == body
+        assert body.get("items") != []
+
+
+@pytest.mark.django_db
+def test_problems_have_exactly_the_shape_that_is_described(client: Client) -> None:
+    for address in ("/api/v1/nothing", "/api/v1/stances?x=1&limit=0&limit=1", "/api/v1/lines"):
+        body = client.get(address).json()
+        shaped = schemas.Problem.model_validate_json(json.dumps(body), strict=True)
+        assert shaped.model_dump(mode="json") == body
+
+
+@pytest.mark.django_db
+def test_the_description_is_served(client: Client) -> None:
+    response = client.get("/api/v1/openapi.json")
+    assert response.json() == DOCUMENT
+    assert DOCUMENT["openapi"] == "3.1.0"

@@ -1,0 +1,27 @@
+"""What all tests share. The tests of a folder have their own conftest.py beside them."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+PREFIX = "test_coalition_"  # and the number of the process that made it
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
+    """A test database for each run on the local server, so that two runs never meet.
+
+    Databases of runs that were killed are dropped. A server of DATABASE_URL keeps Django's one name,
+    since process numbers mean nothing there.
+    """
+    if "local_database" not in connection.settings_dict["ENGINE"]:
+        return
+    connection.settings_dict["TEST"]["NAME"] = f"{PREFIX}{os.getpid()}"
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
+        for (name,) in cursor.fetchall():
+            if not Path("/proc", name.removeprefix(PREFIX)).exists():
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')

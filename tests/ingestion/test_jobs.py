@@ -1,0 +1,117 @@
+"""The database owns the work: what happens to jobs that fail, die, or are rung for twice."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from celery import current_app
+from django.utils import timezone
+
+from coalition.ingestion import jobs
+from coalition.models import Job
+from coalition.vocabulary import JobKind, JobState
+
+pytestmark = pytest.mark.django_db
+
+
+def make_job(**values: object) -> Job:
+    """A job that is due."""
+    return Job.objects.create(**({"kind": JobKind.READ_STANCES, "target": 1} | values))
+
+
+def test_the_same_work_asked_for_twice_waits_once() -> None:
+    jobs.add_job(JobKind.READ_STANCES, 7)
+    jobs.add_job(JobKind.READ_STANCES, 7)
+    assert list(Job.objects.values_list("kind", "target", "state")) == [
+        ("read-stances", 7, "waiting")
+    ]
+
+
+def test_a_claimed_job_is_held_and_not_claimed_again() -> None:
+    make_job()
+    job = jobs.claim_job()
+    assert job is not None
+    assert (job.state, job.attempts, job.lease_until is not None) == ("running", 1, True)
+    assert jobs.claim_job() is None
+
+
+def test_a_job_that_is_not_due_is_left() -> None:
+    make_job(due_at=timezone.now() + timedelta(minutes=1))
+    assert jobs.claim_job() is None
+
+
+def test_work_asked_for_while_it_runs_waits_for_its_own_turn() -> None:
+    make_job()
+    first = jobs.claim_job()
+    jobs.add_job(JobKind.READ_STANCES, 1)
+    second = jobs.claim_job()
+    assert first is not None
+    assert second is not None
+    assert first.pk != second.pk
+
+
+def test_a_job_is_ended_by_its_holder_only() -> None:
+    make_job()
+    job = jobs.claim_job()
+    assert job is not None
+    Job.objects.filter(pk=job.pk).update(lease_token=uuid4())
+    with pytest.raises(jobs.LeaseLost):
+        jobs.finish_job(job)
+    assert Job.objects.get().state == JobState.RUNNING
+
+
+def test_the_job_of_a_dead_worker_comes_back_and_the_third_death_sets_it_aside() -> None:
+    make_job()
+    for death in (1, 2, 3):
+        assert jobs.claim_job() is not None
+        Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        assert jobs.free_dead_jobs() == 1
+        assert Job.objects.get().deaths == death
+    job = Job.objects.get()
+    assert (job.state, job.error) == ("quarantined", "the worker that held this job died")
+
+
+def test_a_dead_job_is_dropped_where_the_same_work_waits_anew() -> None:
+    make_job()
+    jobs.claim_job()
+    jobs.add_job(JobKind.READ_STANCES, 1)
+    Job.objects.filter(state="running").update(lease_until=timezone.now() - timedelta(seconds=1))
+    jobs.free_dead_jobs()
+    assert sorted(Job.objects.values_list("state", flat=True)) == ["done", "waiting"]
+
+
+def test_a_failure_stands_on_its_row_in_words_and_is_tried_later() -> None:
+    make_job()
+    job = jobs.claim_job()
+    assert job is not None
+    with pytest.raises(ZeroDivisionError), jobs.hold_job(job):
+        _ = 1 / 0
+    row = Job.objects.get()
+    assert (row.state, row.error) == ("waiting", "ZeroDivisionError: division by zero")
+    assert row.due_at > timezone.now() + timedelta(seconds=20)
+
+
+def test_a_job_that_keeps_failing_is_set_aside_until_an_editor_retries(settings: Any) -> None:
+    settings.JOB_ATTEMPTS = 2
+    make_job()
+    for _ in range(2):
+        Job.objects.update(due_at=timezone.now())
+        job = jobs.claim_job()
+        assert job is not None
+        jobs.fail_job(job, ValueError("no"))
+    assert Job.objects.get().state == JobState.QUARANTINED
+    jobs.retry_job(Job.objects.get())
+    row = Job.objects.get()
+    assert (row.state, row.attempts, row.deaths) == ("waiting", 0, 0)
+    assert jobs.claim_job() is not None
+
+
+def test_a_broker_that_is_down_costs_a_log_line(caplog: pytest.LogCaptureFixture) -> None:
+    url, current_app.conf.broker_url = current_app.conf.broker_url, "redis://127.0.0.1:1/0"
+    try:
+        current_app.set_current()
+        jobs.ring()
+    finally:
+        current_app.conf.broker_url = url
+    assert "did not take the bell" in caplog.text

@@ -1,0 +1,171 @@
+"""`manage.py demo` as a person runs it: real processes, ended in every way, and plain refusals."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+Demo = subprocess.Popen[str]
+ASK = (
+    f"{sys.executable} -c 'import os, urllib.request as r;"
+    ' print(os.environ["EDITOR_USERNAME"], len(os.environ["EDITOR_PASSWORD"]) > 12,'
+    ' os.environ["API_KEY"][:4], r.urlopen(os.environ["BASE_URL"] + "/healthz").status,'
+    " flush=True)'"
+)
+
+
+@pytest.fixture
+def var_dir(tmp_path: Path) -> Iterator[Path]:
+    """A var/ folder of its own; whoever works in it when the test ends is killed."""
+    folder = tmp_path / "var"
+    yield folder
+    for pid in find_processes(folder):
+        os.kill(pid, signal.SIGKILL)
+
+
+def start_demo(var_dir: Path, *options: str, **environment: str) -> Demo:
+    """`manage.py demo` with these options and variables, its words in a pipe."""
+    given = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "CELERY_BROKER_URL", "PRODUCTION"}
+    }
+    return subprocess.Popen(
+        [sys.executable, settings.BASE_DIR / "manage.py", "demo", *options],
+        env=given | {"VAR_DIR": str(var_dir), "READER": "rules"} | environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def read_refusal(demo: Demo) -> str:
+    """The last line of a demo that does not start."""
+    said, _ = demo.communicate()
+    assert demo.returncode == 1, said
+    return said.splitlines()[-1]
+
+
+def find_processes(var_dir: Path) -> list[int]:
+    """All processes that were given this var/ folder, by their environment or their arguments."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            continue
+        if bytes(var_dir) in words:
+            found.append(int(process.name))
+    return found
+
+
+def all_ended(var_dir: Path) -> bool:
+    """Whether within 30 seconds no process works in this folder."""
+    for _ in range(300):
+        if not find_processes(var_dir):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def wait_for_line(demo: Demo, beginning: str) -> str:
+    """The line of the demo's words that begins so, without its blanks."""
+    assert demo.stdout is not None
+    lines = []
+    for line in demo.stdout:
+        lines.append(line)
+        if line.strip().startswith(beginning):
+            return line.strip()
+    raise AssertionError("".join(lines))
+
+
+# --- refusals -----------------------------------------------------------------------------------
+
+
+def test_a_taken_port_is_refused_before_anything_is_started(var_dir: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert read_refusal(start_demo(var_dir, "--port", str(port))) == (
+            f"Nothing can listen on 127.0.0.1, port {port}: Address already in use. "
+            "End the other program, or choose another port with --port."
+        )
+    assert not (var_dir / "postgres").exists()
+
+
+def test_a_database_that_cannot_be_reached_is_refused_without_its_password(var_dir: Path) -> None:
+    url = "postgres://somebody:secret@127.0.0.1:1/coalition"
+    sentence = read_refusal(start_demo(var_dir, "--check", DATABASE_URL=url))
+    assert sentence == (
+        "The database of DATABASE_URL cannot be reached: connection failed: connection to server at "
+        '"127.0.0.1", port 1 failed: Connection refused. Correct it, or unset it to use the local one.'
+    )
+
+
+def test_a_database_that_is_silent_is_refused(var_dir: Path) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        url = f"postgres://somebody@127.0.0.1:{silent.getsockname()[1]}/coalition"
+        sentence = read_refusal(start_demo(var_dir, "--check", DATABASE_URL=url))
+    assert sentence.startswith("The database of DATABASE_URL cannot be reached: ")
+    assert "timeout" in sentence
+
+
+def test_another_kind_of_database_is_refused(var_dir: Path) -> None:
+    url = f"sqlite:///{var_dir}/lite"
+    assert read_refusal(start_demo(var_dir, "--check", DATABASE_URL=url)) == (
+        "DATABASE_URL must name a PostgreSQL server, as in postgres://user:password@host/name."
+    )
+
+
+# --- a whole life -------------------------------------------------------------------------------
+
+
+def test_it_runs_a_command_once_all_is_up_and_passes_its_exit_code_on(tmp_path: Path) -> None:
+    demo = start_demo(tmp_path / "unused", "--fresh", "--run", f"{ASK}; echo $VAR_DIR; exit 7")
+    said, _ = demo.communicate()
+    lines = said.splitlines()
+    assert demo.returncode == 7, said
+    folder = Path(lines[lines.index("editor True cow_ 200") + 1])
+    assert folder.name.startswith("coalition-demo-")
+    assert not folder.exists()
+    assert all_ended(folder)
+
+
+def test_interrupted_killed_and_started_again_it_leaves_no_process_and_doubles_nothing(
+    var_dir: Path,
+) -> None:
+    count = (
+        f"{sys.executable} {settings.BASE_DIR / 'manage.py'} shell -v 0 -c 'from coalition.models"
+        ' import *; print("rows", *(m.objects.count() for m in (Country, Article, Stance)))\''
+    )
+    interrupted = start_demo(var_dir, "--run", f"{count}; kill -INT $PPID; sleep 60")
+    rows = wait_for_line(interrupted, "rows")
+    interrupted.communicate()
+    assert interrupted.returncode == 130
+    assert all_ended(var_dir)
+
+    killed = start_demo(var_dir, "--port", "0")
+    site = wait_for_line(killed, "The site").split()[-1].rstrip("/")
+    assert read_refusal(start_demo(var_dir, "--check")) == (
+        f"The demo is already running at {site} (process {killed.pid})."
+    )
+    killed.kill()
+    killed.communicate()
+    assert all_ended(var_dir)
+
+    again = start_demo(var_dir, "--run", count)
+    assert wait_for_line(again, "rows") == rows
+    again.communicate()
+    assert again.returncode == 0

@@ -1,0 +1,111 @@
+"""Workers that die with SIGKILL in the middle of their work lose nothing and double nothing."""
+
+import random
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from coalition.extraction.articles import PLAIN
+from coalition.ingestion.pages import Given, store_page
+from coalition.ingestion.pipeline import do_jobs
+from coalition.models import Article, Job, Page, Stance
+from tests import factories
+from tests.processes import Workers, wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGES = 40
+COUNTRIES = {"NO": "Norway", "SE": "Sweden", "DK": "Denmark", "FI": "Finland"}
+
+
+@pytest.fixture(params=["filesystem", "redis"])
+def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of each broker in turn; Redis is started for the test."""
+    if request.param == "filesystem":
+        yield "filesystem://"
+        return
+    if shutil.which("redis-server") is None:
+        pytest.skip("no redis-server on this machine; CI installs it")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [
+            "redis-server",
+            "--port",
+            str(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--dir",
+            tmp_path,
+        ],
+        stdout=subprocess.DEVNULL,
+    )
+    yield f"redis://127.0.0.1:{port}/0"
+    server.kill()
+    server.wait()
+
+
+@pytest.fixture
+def workers(tmp_path: Path, broker: str) -> Iterator[Workers]:
+    """Workers with a short lease, so that the test need not wait long for the dead."""
+    running = Workers(tmp_path, broker, READER="rules", JOB_LEASE_SECONDS="3")
+    yield running
+    running.stop()
+
+
+def give_pages() -> None:
+    """Pages that each hold one plain stance."""
+    factories.make_source("paper.example")
+    factories.make_proposal("troops-on-ground")
+    for code, name in COUNTRIES.items():
+        factories.make_country(code, name)
+    for number in range(PAGES):
+        name = list(COUNTRIES.values())[number % len(COUNTRIES)]
+        text = (
+            f"Report number {number}. {name} will send {number + 100} soldiers to the multinational "
+            f"force in Ukraine, the prime minister of {name} said on Monday."
+        )
+        given = Given(language="en", date="2026-03-02", source="paper.example")
+        store_page(text.encode(), given, content_type=PLAIN, file_name=f"{number}.txt")
+
+
+def read_effects() -> list[tuple[object, ...]]:
+    """All that came of the pages, without the numbers of rows, which depend on the order."""
+    return sorted(
+        Stance.objects.values_list(
+            "article__page__sha256", "country", "proposal", "position", "quote"
+        )
+    )
+
+
+def test_what_killed_workers_left_is_done_once_by_those_that_follow(
+    workers: Workers, tmp_path: Path
+) -> None:
+    give_pages()
+    workers.start_beat(tmp_path)
+    chance = random.Random(7)
+    for life in range(2):
+        worker = workers.start_worker(f"worker{life}")
+        goal = min(PAGES - 10, (life + 1) * 15)
+        wait_until(lambda: Article.objects.count() >= goal, 60, workers.log)  # noqa: B023
+        wait_until(lambda: chance.random() < 0.2, 5, workers.log)
+        workers.kill(worker)
+    workers.start_worker("last")
+    done = Job.objects.exclude(state="done")
+    wait_until(lambda: not done.exists(), 90, workers.log)
+
+    assert (Page.objects.count(), Article.objects.count()) == (PAGES, PAGES)
+    assert set(Page.objects.values_list("state", flat=True)) == {"stored"}
+    effects = read_effects()
+    assert len(effects) >= PAGES
+    assert len(set(effects)) == len(effects)
+    workers.stop()
+    Job.objects.filter(kind="read-stances").update(state="waiting", ended_at=None)
+    assert sum(1 for _ in do_jobs()) == PAGES
+    assert read_effects() == effects

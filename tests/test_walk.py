@@ -1,0 +1,106 @@
+"""One article walks the whole way, from a file to a chart and the API. Read this first.
+
+The file is the first founding document; what it says stands in the codebook's gold labels.
+"""
+
+import json
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+
+from coalition import published, review
+from coalition.models import Article, Page, Stance
+from coalition.vocabulary import Reason
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+ITALY = "alcuni Paesi, tra cui Italia e Finlandia, hanno espresso scetticismo riguardo alla partecipazione alla missione"
+
+
+@pytest.fixture(autouse=True)
+def _seeded() -> None:
+    call_command("seed", verbosity=0)
+
+
+def test_the_founding_documents_walk_from_file_to_page_and_api(client: Client) -> None:
+    # A file becomes a page, an article and stances: by the same jobs that the workers do.
+    call_command("ingest", str(settings.SEEDS_DIR / "articles"))
+    assert set(Page.objects.values_list("state", flat=True)) == {"stored"}
+    article = Article.objects.get(text__contains=ITALY)
+    assert (article.language, str(article.published), article.precision) == (
+        "it",
+        "2025-04-01",
+        "month",
+    )
+
+    # Every stance rests on words of the text.
+    for stance in Stance.objects.filter(kind="quoted").select_related("article"):
+        assert stance.article is not None
+        assert stance.article.text[stance.quote_start : stance.quote_end] == stance.quote
+    italy = Stance.objects.get(article=article, country="IT")
+    assert (italy.position, italy.voice, italy.time, italy.quote) == (
+        "sceptical",
+        "government",
+        "current",
+        ITALY,
+    )
+
+    # The line counts it; pages and API read the same functions.
+    [position] = published.list_positions(date(2025, 5, 1), "IT", "troops-on-ground")
+    reply = client.get(
+        "/api/v1/positions", {"country": "IT", "proposal": "troops-on-ground", "at": "2025-05-01"}
+    )
+    assert reply.status_code == 200
+    [row] = reply.json()["items"]
+    assert (row["state"], row["position"], row["statements"]) == (
+        position.state,
+        position.position,
+        position.statements,
+    )
+    page = client.get("/countries/IT/")
+    assert page.status_code == 200
+    assert f"stance-{italy.pk}" in page.content.decode()
+
+    # One click from the chart to the words: the quote stands highlighted in its text.
+    words = client.get(f"/articles/{article.pk}/").content.decode()
+    assert f'id="stance-{italy.pk}"' in words
+    assert ITALY in words
+
+    # An editor decides, and the line follows.
+    review.reject_stance(italy.pk, reason=Reason.NOT_A_STANCE, by=factories.make_editor())
+    [after] = published.list_positions(date(2025, 5, 1), "IT", "troops-on-ground")
+    assert after.statements == position.statements - 1
+
+    # Reading the same files again changes nothing, least of all the editor's word.
+    before = list(Stance.objects.order_by("pk").values())
+    call_command("ingest", str(settings.SEEDS_DIR / "articles"))
+    assert list(Stance.objects.order_by("pk").values()) == before
+
+
+def read_gold() -> set[tuple[str, str, str, str]]:
+    """The core stances of the founding documents: file, country, proposal, position."""
+    gold = settings.BASE_DIR / "tests" / "gold" / "seeds.jsonl"
+    return {
+        (row["id"], stance["country"], stance["proposal"], stance["position"])
+        for row in map(json.loads, gold.read_text().splitlines())
+        for stance in row["stances"]
+        if (stance["voice"], stance["time"]) == ("government", "current")
+    }
+
+
+def test_every_core_stance_of_the_founding_documents_is_found_and_no_false_one() -> None:
+    call_command("ingest", str(settings.SEEDS_DIR / "articles"))
+    found = {
+        (
+            f"seed-{stance.article.page.file_name[:3]}",
+            stance.country_id,
+            stance.proposal_id,
+            stance.position,
+        )
+        for stance in Stance.objects.filter(kind="quoted", voice="government", time="current")
+        if stance.article
+    }
+    assert found == read_gold()
