@@ -25,35 +25,35 @@ Settings = tuple[float, ...]
 class Method(Protocol):
     """A candidate: hears the evidence of one day after another, and tells the share of each step."""
 
-    def hear(self, day: int, heard: Sequence[Evidence]) -> None: ...
+    def hear(self, day: int, heard: Sequence[Evidence], /) -> None: ...
 
-    def shares_on(self, day: int) -> Shares: ...
+    def shares_on(self, day: int, /) -> Shares: ...
 
 
 def spread(level: float, width: float) -> Shares:
     """Shares that fall by exp(-1 / width) for each step away from a level."""
     weights = np.exp(-np.abs(STEPS - level) / width)
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
 class LastStatement:
     """The newest statement is the position; how sure does not depend on anything."""
 
-    def __init__(self, horizon: int, width: float) -> None:
+    def __init__(self, _horizon: int, width: float) -> None:
         self.width = width
         self.step = 0
 
-    def hear(self, day: int, heard: Sequence[Evidence]) -> None:
+    def hear(self, _day: int, heard: Sequence[Evidence]) -> None:
         self.step = heard[-1].step
 
-    def shares_on(self, day: int) -> Shares:
+    def shares_on(self, _day: int) -> Shares:
         return spread(self.step, self.width)
 
 
 class WeightedMedian:
     """The median of all statements, by points that halve with age."""
 
-    def __init__(self, horizon: int, half_life: float, width: float) -> None:
+    def __init__(self, _horizon: int, half_life: float, width: float) -> None:
         self.half_life, self.width = half_life, width
         self.votes = np.zeros(6)
         self.day = 0
@@ -64,7 +64,7 @@ class WeightedMedian:
         for evidence in heard:
             self.votes[evidence.step] += evidence.points
 
-    def shares_on(self, day: int) -> Shares:
+    def shares_on(self, _day: int) -> Shares:
         level = int(np.searchsorted(np.cumsum(self.votes), self.votes.sum() / 2))
         return spread(level, self.width)
 
@@ -72,7 +72,7 @@ class WeightedMedian:
 class RobustKalman:
     """A local level that drifts; a surprising statement gains less (after the study's notes)."""
 
-    def __init__(self, horizon: int, drift: float, noise: float) -> None:
+    def __init__(self, _horizon: int, drift: float, noise: float) -> None:
         self.drift, self.noise = drift, noise
         self.mean, self.variance = 2.5, 4.0
         self.day: int | None = None
@@ -94,13 +94,13 @@ class RobustKalman:
     def shares_on(self, day: int) -> Shares:
         variance = self.variance + self.drift * (day - (self.day or day)) + 1 / 12
         weights = np.exp(-((STEPS - self.mean) ** 2) / 2 / variance)
-        return weights / weights.sum()
+        return np.asarray(weights / weights.sum())
 
 
 class HiddenMarkov:
     """A hidden step that drifts to its neighbours and at times jumps anywhere."""
 
-    def __init__(self, horizon: int, drift: float, jump: float, sharpness: float) -> None:
+    def __init__(self, _horizon: int, drift: float, jump: float, sharpness: float) -> None:
         self.sharpness = sharpness
         rates = np.full((6, 6), jump / 6)
         rates += np.diag(np.full(5, drift), 1) + np.diag(np.full(5, drift), -1)
@@ -122,7 +122,7 @@ class HiddenMarkov:
     def shares_on(self, day: int) -> Shares:
         days = day - (day if self.day is None else self.day)
         step = (self.vectors * np.exp(self.roots * days)) @ self.vectors.T
-        return np.clip(self.shares @ step, 0, None)
+        return np.asarray(np.clip(self.shares @ step, 0, None))
 
 
 class Shipped:

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from itertools import groupby
 from statistics import fmean, median
 
-from benchmarks.estimation_methods import Candidate, Settings
+from benchmarks.estimation_methods import Candidate, Method, Settings
 from coalition.estimation import Span, Statement, estimate_line
 from coalition.estimation.belief import cut_tails
-from coalition.estimation.evidence import choose_evidence
+from coalition.estimation.evidence import Evidence, choose_evidence
 from coalition.vocabulary import (
     Attribution,
     LineState,
@@ -70,34 +70,39 @@ class Tally:
 def simulate(candidates: Sequence[tuple[Candidate, Settings]]) -> list[Tally]:
     """Every candidate on the same made-up lines, on the days on which the shipped line is held.
 
-    Two rows more tell what the shipped rule says itself (its position and its bands), and how the
-    last statement would fare with no regard to copies.
+    The last row is what the product shows: the position that the rule holds, and its band.
     """
-    chance = random.Random(SEED)  # noqa: S311 - a simulation, not a secret
-    tallies = {candidate.name: Tally(candidate.name) for candidate, _ in candidates}
-    tallies |= {name: Tally(name) for name in ("shipped line and band",)}
+    chance = random.Random(SEED)
+    tallies = [Tally(candidate.name) for candidate, _ in candidates]
+    shown = Tally("the line as shown")
     for _ in range(LINES):
         truth = draw_truth(chance)
         statements = draw_statements(truth, chance)
+        levels, bands = read_spans(estimate_line(statements, HORIZON))
+        measure(shown, truth, levels, bands, set(levels))
         evidence, _ = choose_evidence(statements)
-        spans = estimate_line(statements, HORIZON)
-        levels, bands = read_spans(spans)
-        measure(tallies["shipped line and band"], truth, levels, bands, set(levels))
-        for candidate, settings in candidates:
-            method = candidate.make(HORIZON, *settings)
-            own_levels: dict[int, int] = {}
-            own_bands: dict[int, tuple[int, int]] = {}
-            days = {day: list(heard) for day, heard in groupby(evidence, key=lambda e: e.first)}
-            for offset in range(DAYS):
-                day = START.toordinal() + offset
-                if day in days:
-                    method.hear(day, days[day])
-                if day >= evidence[0].first:
-                    shares = list(method.shares_on(day))
-                    own_bands[offset] = cut_tails(shares)
-                    own_levels[offset] = find_median(shares)
-            measure(tallies[candidate.name], truth, own_levels, own_bands, set(levels))
-    return list(tallies.values())
+        for tally, (candidate, chosen) in zip(tallies, candidates, strict=True):
+            told = tell_days(candidate.make(HORIZON, *chosen), evidence)
+            measure(tally, truth, *told, set(levels))
+    return [*tallies, shown]
+
+
+def tell_days(
+    method: Method, evidence: Sequence[Evidence]
+) -> tuple[dict[int, int], dict[int, tuple[int, int]]]:
+    """The level and the band that a method tells on each day from the first evidence."""
+    levels: dict[int, int] = {}
+    bands: dict[int, tuple[int, int]] = {}
+    days = {day: list(heard) for day, heard in groupby(evidence, key=lambda one: one.first)}
+    for offset in range(DAYS):
+        day = START.toordinal() + offset
+        if day in days:
+            method.hear(day, days[day])
+        if day >= evidence[0].first:
+            shares = method.shares_on(day).tolist()
+            bands[offset] = cut_tails(shares)
+            levels[offset] = find_median(shares)
+    return levels, bands
 
 
 def find_median(shares: Sequence[float]) -> int:

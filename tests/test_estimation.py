@@ -148,7 +148,11 @@ def test_one_story_has_one_vote_however_often_it_speaks() -> None:
 def test_a_word_inside_the_month_ends_the_doubt_about_the_day() -> None:
     said = "01-10 opposed; 02-01 supportive to=02-28; 02-10 supportive"
 
-    assert write(estimate_line(read(said), HORIZON))[-5:] == []
+    assert write(estimate_line(read(said), HORIZON))[1:4] == [
+        "02-01 supportive 0-4 1/1 by 2",
+        "02-08 supportive 0-5 1/1 by 2",
+        "02-10 supportive 3-4 2/2 by 3",
+    ]
 
 
 def pin(position: Position, first: str, last: str | None) -> Pin:

@@ -1,6 +1,5 @@
 """Countries, the people who speak for them, and their groups."""
 
-
 from django.contrib import admin
 
 from coalition.admin.tables import ClosedFilter, TableAdmin

@@ -1,6 +1,5 @@
 """Proposals and the versions of what they mean."""
 
-
 from django.contrib import admin
 
 from coalition.admin.tables import ClosedFilter, TableAdmin

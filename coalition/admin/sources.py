@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coalition import review
-from coalition.admin.tables import TableAdmin, shorten
+from coalition.admin.tables import ClosedValuesFilter, TableAdmin, shorten
 from coalition.models import Feed, Source
 from coalition.vocabulary import Tier
 
@@ -44,7 +44,12 @@ class SourceAdmin(TableAdmin):
     may_delete = False
     form = SourceForm
     list_display = ("domain", "name", "country", "language", "tier", "open_text")
-    list_filter = ("tier", "open_text", "language", "country")
+    list_filter = (
+        "tier",
+        "open_text",
+        ("language", ClosedValuesFilter),
+        ("country", ClosedValuesFilter),
+    )
     search_fields = ("domain", "name")
     readonly_fields = ("domain",)
 

@@ -15,7 +15,13 @@ from django.utils.translation import gettext_lazy
 from coalition.admin.bulk import accept_selected, reject_selected
 from coalition.admin.judging import judge_stance
 from coalition.admin.queue import FILTERS, ReviewStateFilter, SourceFilter, find_next, find_queue
-from coalition.admin.tables import ClosedFilter, ReadOnlyAdmin, TableAdmin, shorten
+from coalition.admin.tables import (
+    ClosedFilter,
+    ClosedValuesFilter,
+    ReadOnlyAdmin,
+    TableAdmin,
+    shorten,
+)
 from coalition.models import Review, Stance, StanceCondition
 
 
@@ -26,28 +32,25 @@ class StanceAdmin(TableAdmin):
     may_add = False
     may_delete = False
     list_display = (
-        "id",
-        "country",
-        "proposal",
-        "position",
+        "claim",
         "words_in_short",
         "voice",
         "first_day",
         "source",
         "language",
-        "confidence",
+        "sureness",
         "reader",
         "review_state",
     )
-    list_display_links = ("id", "words_in_short")
+    list_display_links = ("claim", "words_in_short")
     list_select_related = ("country", "proposal", "source")
     list_filter = (
         ReviewStateFilter,
         ("country", ClosedFilter),
         ("proposal", ClosedFilter),
-        "language",
+        ("language", ClosedValuesFilter),
         ("source", SourceFilter),
-        "reader",
+        ("reader", ClosedValuesFilter),
         "voice",
         "kind",
         "withdrawn",
@@ -59,10 +62,27 @@ class StanceAdmin(TableAdmin):
     actions = (accept_selected, reject_selected)
     history_of_parts = {StanceCondition: "stance_id"}  # noqa: RUF012 - declared in TableAdmin
 
+    @admin.display(description=gettext_lazy("stance"))
+    def claim(self, stance: Stance) -> str:
+        """Its number, and who holds which position on what."""
+        return f"{stance.pk} · {stance.country} · {stance.position} · {stance.proposal}"
+
+    @admin.display(description=gettext_lazy("confidence"))
+    def sureness(self, stance: Stance) -> str:
+        """The reader's confidence, as a share."""
+        return f"{stance.confidence:.2f}"
+
     @admin.display(description=gettext_lazy("words"))
     def words_in_short(self, stance: Stance) -> str:
         """The beginning of the quote, or of our summary."""
         return shorten(stance.words)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The queue, under its own name."""
+        context = {"title": _("Review queue"), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_urls(self) -> list[URLPattern]:
         judge = path(
@@ -127,4 +147,3 @@ class ReviewAdmin(ReadOnlyAdmin):
     list_select_related = ("stance", "editor")
     list_filter = ("verdict", "reason", "editor")
     search_fields = ("note", "editor__username")
-    date_hierarchy = None

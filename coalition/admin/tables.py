@@ -39,6 +39,7 @@ class TableAdmin(AnyModelAdmin):
     paginator = CappedPaginator
     most_counted = MOST_COUNTED
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # a count for each choice of each filter
     list_per_page = 50
     list_max_show_all = 0
     view_on_site = False
@@ -72,6 +73,12 @@ class ReadOnlyAdmin(TableAdmin):
 
 class ClosedFilter(admin.RelatedFieldListFilter):
     """A filter with many choices, folded away until it is used."""
+
+    template = "admin/filter_closed.html"
+
+
+class ClosedValuesFilter(admin.AllValuesFieldListFilter):
+    """The same for a column of many values."""
 
     template = "admin/filter_closed.html"
 

@@ -100,7 +100,7 @@ def describe_operation(path: str, operation: dict[str, Any]) -> Operation:
         id=operation["operationId"],
         path=path,
         summary=operation["summary"],
-        description=operation.get("description", "").replace("`", ""),
+        description=read_words(operation),
         parameters=tuple(describe_parameter(one) for one in operation["parameters"]),
         reply=describe_kind(content["schema"]),
         example=root + operation["x-example"],
@@ -113,7 +113,7 @@ def describe_parameter(parameter: dict[str, Any]) -> Field:
         parameter["name"],
         describe_kind(parameter["schema"]),
         find_shape(parameter["schema"]),
-        parameter.get("description", ""),
+        read_words(parameter),
         str(parameter.get("example", "")),
         parameter["required"],
     )
@@ -130,12 +130,12 @@ def describe_shapes(components: dict[str, Any]) -> Iterator[Shape]:
                 field,
                 describe_kind(schema),
                 find_shape(schema),
-                schema.get("description", ""),
+                read_words(schema),
                 describe_example(schema),
             )
             for field, schema in shape["properties"].items()
         )
-        yield Shape(name, shape.get("description", ""), fields)
+        yield Shape(name, read_words(shape), fields)
 
 
 def describe_kind(schema: dict[str, Any]) -> str:
@@ -161,3 +161,8 @@ def describe_example(schema: dict[str, Any]) -> str:
     """The example of a field as JSON; empty where it would show nothing."""
     shown = [example for example in schema.get("examples", []) if example not in (None, [], "")]
     return orjson.dumps(shown[0]).decode() if shown else ""
+
+
+def read_words(part: dict[str, Any]) -> str:
+    """What the description says of a part, without its marks of code."""
+    return str(part.get("description", "")).replace("`", "")

@@ -1,6 +1,7 @@
 """What every reply of the API passes on its way out: request id, errors, tags, CORS, compression.
 
-`guard` wraps a view. It has the shape of a Django middleware too, so that it can move there.
+`guard` wraps a view. What fails before any view is reached, such as a foreign Host header, is not
+ours: Django answers that.
 """
 
 import gzip

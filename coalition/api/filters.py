@@ -117,17 +117,21 @@ def whole_number(lowest: int, highest: int) -> tuple[BeforeValidator, Any]:
 
 def read_country(given: str) -> str:
     """The code of a country that is in our table."""
-    known = published.list_countries()
-    codes = [row.code for row in known]
+    names = name_countries()
+    codes = list(dict.fromkeys(names.values()))
     if given not in codes:
-        names = {
-            name: row.code
-            for row in known
-            for name in (row.alpha3, row.name_en, row.name_it)
-            if name
-        }
         refuse_word(given, codes, names)
     return given
+
+
+def name_countries() -> dict[str, str]:
+    """The code behind each code and name that a country may be asked for by."""
+    return {
+        name: row.code
+        for row in published.list_countries()
+        for name in (row.code, row.alpha3, row.name_en, row.name_it)
+        if name
+    }
 
 
 def read_proposal(given: str) -> str:

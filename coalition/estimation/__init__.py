@@ -12,8 +12,17 @@ towards its step; a pull fades with age and when the government speaks anew; the
 middle 80 % of that belief, so it narrows with independent, reviewed, recent words and widens as they
 age. When the horizon has passed since the last statement within one step of it, the line is stale.
 
+**Why this one.** On the hand-coded timeline it foretells the next statement better than an ordinal
+hidden Markov filter and a robust Kalman filter, and no worse than the last statement alone (log
+score -1.16 against -1.25, -1.35 and -1.21, benchmarks/estimation.py). On made-up lines with many
+misreadings the hidden Markov filter errs less (0.33 steps against 0.42), because it may doubt a word
+on record, which this rule must not. A filter that forgets, in place of one that jumps, also keeps
+the promise that stronger support never lowers a line while it stands, and its points can be added
+up by hand.
+
 evidence    which statements count, once, and their points
 belief      the band
+backing     how much stands behind each step
 line        what stands after each moment at which something was said
 spans       where time alone changes what a line says; pins
 explanation the same with every reason, as data

@@ -21,6 +21,8 @@ CONTEST_DAYS = 60
 # Voices of one government within a week speak of the same moment; later it has moved on.
 VOICES_DAYS = 7
 
+# Which steps contradict which.
+FAR = [[abs(one - other) >= CONTRADICTION_STEPS for other in STEPS] for one in STEPS]
 # In place of a step, where no position stands.
 NOTHING = -1
 
@@ -145,25 +147,28 @@ class Line:
         These are the reports of the last CONTEST_DAYS that contradict it, unless the reports since
         the first of them that agree with it weigh more.
         """
-        steps: set[int] = set()
+        oldest, far = day - CONTEST_DAYS, FAR[self.standing]
+        against: list[Evidence] = []
         contradicting = agreeing = agreeing_since = 0
-        lapse: int | None = None
         for report in reversed(self.reports):
-            if day - report.first > CONTEST_DAYS:
+            if report.first < oldest:
                 break
-            if abs(report.step - self.standing) < CONTRADICTION_STEPS:
-                agreeing += report.points
-            else:
-                steps.add(report.step)
+            if far[report.step]:
+                against.append(report)
                 contradicting += report.points
                 agreeing_since = agreeing
-                lapse = report.first + CONTEST_DAYS + 1
-        return (steps if contradicting >= agreeing_since else set()), lapse
+            else:
+                agreeing += report.points
+        if not against:
+            return set(), None
+        doubted = contradicting >= agreeing_since
+        lapse = against[-1].first + CONTEST_DAYS + 1
+        return {report.step for report in against} if doubted else set(), lapse
 
 
 def contradict(one: int, other: int) -> bool:
     """Whether two steps are too far apart for the noise of coding."""
-    return abs(one - other) >= CONTRADICTION_STEPS
+    return FAR[one][other]
 
 
 def are_two_voices(one: Evidence, other: Evidence) -> bool:

@@ -39,7 +39,8 @@ def check_storable(words: str) -> str:
 
 
 Words = Annotated[str, AfterValidator(check_storable)]
-Name = Annotated[Words, StringConstraints(max_length=200)]
+Name = Annotated[str, StringConstraints(max_length=200), AfterValidator(check_storable)]
+Unit = Annotated[str, StringConstraints(max_length=16), AfterValidator(check_storable)]
 Number = Annotated[int, Field(ge=0, le=10**15)]
 
 
@@ -61,7 +62,7 @@ class QuantityAnswer(Strict):
 
     low: Number | None
     high: Number | None
-    unit: Annotated[Words, StringConstraints(max_length=16)]
+    unit: Unit
     scope: Scope
     raw: Name
     flag: Flag | None

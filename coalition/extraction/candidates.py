@@ -1,7 +1,7 @@
 """Finds who may hold a position on what in an article, and asks how: one question per holder and topic."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -15,7 +15,13 @@ from coalition.extraction.patterns import Hit
 from coalition.extraction.segments import Segment, ends_quoted, split_segments
 from coalition.extraction.sentences import Sentence, split_sentences
 from coalition.extraction.tokens import Token, split_tokens
-from coalition.extraction.topics import Topic, choose_topics, find_dominant, find_topics
+from coalition.extraction.topics import (
+    CONDITION_LIKE,
+    Topic,
+    choose_topics,
+    find_dominant,
+    find_topics,
+)
 from coalition.vocabulary import Time, Voice
 
 # What is read of one article: beyond it no news article goes, and time stays bounded.
@@ -28,10 +34,15 @@ _STANDING_LINK = {
     Standing.OWNER: 0.65,
 }
 _CARRIED, _SPOKEN, _RECALLED = 0.9, 0.9, 0.55
-_STRONG, _WEAK, _SAME_SENTENCE, _LAST_SENTENCE, _DOMINANT = 1.0, 0.85, 0.8, 0.65, 0.5
+_STRONG, _WEAK, _SAME_SENTENCE, _LAST_SENTENCE, _DOMINANT = 1.0, 0.85, 0.85, 0.7, 0.6
 # The war's own parties are what sentences are about: they hold a position where they open the clause.
 # How far a speaker may stand from the verb of saying.
 _SPEAKER_REACH = 9
+# How far a place may stand from the office that sits there.
+_PLACE_REACH = 12
+# A sentence that opens with its predicate, or has so few words, leaves its subject out.
+_EARLY, _SHORT = 2, 8
+_IMPERSONAL = frozenset({"si", "se", "man", "es", "il", "there"})
 _FRONTED, _FRONT = frozenset({"UA", "RU"}), 3
 
 
@@ -57,6 +68,7 @@ class Speech:
     person: str | None
     kind: str
     segment: int
+    first: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +173,7 @@ class _Finder:
         how = self._cues.how.find(tokens)
         namings = self._index.find(tokens, self._article.day, self._known)
         topics = find_topics(self._cues.what.find(tokens))
-        mentions = find_mentions(tokens, namings, who, topics, self._cues)
+        mentions = find_mentions(tokens, namings, who, topics, how, self._cues)
         say = [hit for hit in who if hit.label == "say"]
         strong = [hit for hit in how if hit.label not in ("act", "future", "modal", "temporary")]
         segments = split_segments(tokens, mentions, strong, say, self._cues, in_quote=in_quote)
@@ -190,23 +202,25 @@ class _Finder:
                     after = [m for m in one.mentions if hit.last <= m.first <= hit.last + 3]
                     if after:
                         return self._speech(one, after[0], at)
-                if hit.label == "say" and (speaker := self._find_speaker(one, segment, hit)):
+                if hit.label != "say":
+                    continue
+                if any(h.label == "they" and _is_beside(h, hit) for h in said):
+                    return Speech((), Voice.GOVERNMENT, "", None, "pronoun", at)
+                if speaker := self._find_speaker(one, segment, hit):
                     return self._speech(one, speaker, at)
         return None
 
     def _find_speaker(self, one: _Parsed, segment: Segment, hit: Hit) -> Mention | None:
-        """The mention nearest to a verb of saying, outside quote marks, its own segment first."""
-        quoted = [s for s in one.segments if s.quoted]
+        """The mention nearest to a verb of saying, in its own segment."""
         near = [
             m
             for m in one.mentions
             if m.standing in (Standing.SUBJECT, Standing.PLACE)
             and hit.first - _SPEAKER_REACH <= m.first <= hit.last + _SPEAKER_REACH
-            and not any(s.first <= m.first < s.last for s in quoted)
+            and segment.first <= m.first < segment.last
         ]
         near.sort(
             key=lambda m: (
-                not segment.first <= m.first < segment.last,
                 m.standing is Standing.PLACE,
                 m.kind == "source",
                 abs(m.first - hit.first),
@@ -216,7 +230,9 @@ class _Finder:
 
     def _speech(self, one: _Parsed, mention: Mention, at: int) -> Speech:
         words = self._words(one, mention.first, mention.last)
-        return Speech(mention.codes, mention.voice, words, mention.person, mention.kind, at)
+        return Speech(
+            mention.codes, mention.voice, words, mention.person, mention.kind, at, mention.first
+        )
 
     def _lend_speakers(self, parsed: Sequence[_Parsed]) -> None:
         """A sentence wholly in quote marks is spoken by whom the next or the last sentence names."""
@@ -260,16 +276,19 @@ class _Finder:
         speech = one.speech
         if speech is None or speech.codes:
             return speech
-        place = next((m for m in one.mentions if m.codes and m.standing is Standing.PLACE), None)
-        if place is not None and speech.kind == "office":
-            codes = place.codes
-        elif state.speech is not None and state.speech.codes and speech.kind != "outsider":
+        codes: tuple[str, ...] = ()
+        if speech.kind == "office":
+            mention = next((m for m in one.mentions if m.first == speech.first), None)
+            if mention is not None and speech.segment >= 0:
+                codes = self._resolve_office(one, mention, None, state)
+            else:
+                codes = tuple(dict.fromkeys(holder.code for holder in state.holders[:1]))
+        elif speech.kind == "pronoun":
+            source = state.speech.codes if state.speech is not None else ()
+            codes = source or tuple(dict.fromkeys(h.code for h in state.holders))
+        elif speech.kind == "source" and state.speech is not None:
             codes = state.speech.codes
-        elif speech.kind == "office" and state.holders:
-            codes = tuple(dict.fromkeys(h.code for h in state.holders[:1]))
-        else:
-            codes = ()
-        return Speech(codes, speech.voice, speech.words, speech.person, speech.kind, speech.segment)
+        return replace(speech, codes=codes)
 
     def _group_clauses(self, one: _Parsed, state: _State) -> list[_Clause]:
         clauses: list[_Clause] = []
@@ -378,37 +397,55 @@ class _Finder:
     def _resolve_office(
         self, one: _Parsed, mention: Mention, speech: Speech | None, state: _State
     ) -> tuple[str, ...]:
-        """The country of "the prime minister": a place or owner beside it, else the last holder."""
-        near = [
-            m
-            for m in one.mentions
-            if m.codes
-            and m.standing in (Standing.PLACE, Standing.OWNER)
-            and abs(m.first - mention.first) <= 12
-        ]
-        if near:
-            return min(near, key=lambda m: abs(m.first - mention.first)).codes[:1]
-        if speech is not None and speech.codes:
-            return speech.codes
+        """The country of "the prime minister": whose it is, a place beside it, else the last holder."""
         before = [
             m
             for m in one.mentions
             if m.codes and m.last <= mention.first and m.standing is Standing.SUBJECT
         ]
-        if before:
-            return before[-1].codes
-        return tuple(dict.fromkeys(holder.code for holder in state.holders[:1]))
+        if self._is_possessed(one, mention):
+            held = tuple(dict.fromkeys(holder.code for holder in state.holders))
+            return before[-1].codes if before else held
+        near = [
+            m
+            for m in one.mentions
+            if m.codes
+            and m.standing in (Standing.PLACE, Standing.OWNER)
+            and abs(m.first - mention.first) <= _PLACE_REACH
+        ]
+        if near:
+            return min(near, key=lambda m: abs(m.first - mention.first)).codes[:1]
+        if speech is not None and speech.codes:
+            return speech.codes
+        held = tuple(dict.fromkeys(holder.code for holder in state.holders[:1]))
+        return held or (before[-1].codes if before else ())
+
+    def _is_possessed(self, one: _Parsed, mention: Mention) -> bool:
+        """Whether a possessive stands before it: "its embassy", "su portavoz"."""
+        words = [token.low for token in one.tokens[max(0, mention.first - 2) : mention.first]]
+        return any(
+            hit.label == "they" and hit.last in (mention.first, mention.first - 1)
+            for hit in one.who
+        ) and bool(words)
 
     def _recall(self, one: _Parsed, state: _State) -> tuple[Holder, ...]:
         """Who a sentence without any holder is about: its speaker, or the holder before it."""
         speech = one.speech or (state.speech if one.is_quoted else None)
         if speech is not None and speech.codes:
             return self._spoken(speech)
-        if speech is not None:
+        if speech is not None or not self._refers_back(one):
             return ()
         return tuple(
             Holder(h.code, "", h.voice, _RECALLED, h.person, "recalled") for h in state.holders
         )
+
+    def _refers_back(self, one: _Parsed) -> bool:
+        """Whether a sentence without a holder goes on about the last one: by a pronoun, or by leaving it out."""
+        first = one.tokens[0].low
+        if first in _IMPERSONAL or first in self._cues.grammar["article"]:
+            return len(one.tokens) <= _SHORT
+        pronoun = any(hit.label in ("they", "we") and hit.first <= _EARLY for hit in one.who)
+        return pronoun or any(h.first <= _EARLY for h in one.how) or len(one.tokens) <= _SHORT
 
     # -- questions --------------------------------------------------------------------------------
 
@@ -424,13 +461,19 @@ class _Finder:
         found: list[Candidate] = []
         for run, topics in self._split_by_topic(one, clause, dominant):
             has_cue = any(h.first >= run[0].first and h.last <= run[-1].last for h in one.how)
+            inherited = self._inherit(last_topics, state, dominant)
+            gated = any(
+                h.label == "gate" and run[0].first <= h.first < run[-1].last for h in one.how
+            )
+            if gated and topics and inherited and self._is_condition(topics, inherited, clause):
+                topics = []
             if topics:
                 linked = [
                     (t.slug, _STRONG if t.strong else _WEAK, self._words(one, t.first, t.last))
                     for t in topics
                 ]
             elif has_cue:
-                linked = self._inherit(last_topics, state, dominant)
+                linked = inherited
             else:
                 linked = []
             for slug, topic_link, words in linked:
@@ -441,6 +484,17 @@ class _Finder:
             if topics:
                 last_topics = tuple(topic.slug for topic in topics)
         return found, last_topics
+
+    def _is_condition(
+        self,
+        topics: Sequence[Topic],
+        inherited: Sequence[tuple[str, float, str]],
+        clause: _Clause,
+    ) -> bool:
+        """Whether what a gated clause names is what is asked for, and the proposal stands before it."""
+        if any(holder.code == "US" for holder in clause.holders):
+            return False
+        return _slugs(topics) <= CONDITION_LIKE and inherited[0][0] not in CONDITION_LIKE
 
     def _inherit(
         self, last_topics: tuple[str, ...], state: _State, dominant: str | None
@@ -462,12 +516,21 @@ class _Finder:
                 h.label == "gate" and segment.first <= h.first < segment.last for h in one.how
             )
             topics = choose_topics(inside, dominant, gated=gated)
-            if runs and (not topics or not runs[-1][1] or _slugs(topics) <= _slugs(runs[-1][1])):
+            turns = self._turns_time(one, runs[-1][0] if runs else [], segment)
+            if turns and not topics:
+                topics = runs[-1][1]
+            elif runs and (not topics or not runs[-1][1] or _slugs(topics) <= _slugs(runs[-1][1])):
                 merged = runs[-1][1] or topics
                 runs[-1] = ([*runs[-1][0], segment], merged)
             else:
                 runs.append(([segment], topics))
         return runs
+
+    def _turns_time(self, one: _Parsed, run: Sequence[Segment], segment: Segment) -> bool:
+        """Whether a segment leaves the time of the run before it: "refused then", "now is ready"."""
+        before = [h.label for h in one.times if run and run[0].first <= h.first < run[-1].last]
+        here = [h.label for h in one.times if segment.first <= h.first < segment.last]
+        return bool(before and here) and before[-1] != here[0]
 
     def _candidate(
         self,
@@ -504,13 +567,13 @@ class _Finder:
         return Candidate(question, holder, start, end, one.sentence, one.speech)
 
     def _find_time(self, one: _Parsed, first: int, last: int) -> Time | None:
-        # A time at the head of the sentence ("At first ...") holds for all of it.
-        head = one.segments[0].last
         first = self._widen(one, first)
-        inside = [h.label for h in one.times if first <= h.first < last or h.first < head]
-        if "past" in inside and "now" not in inside:
-            return Time.PAST
-        return None
+        inside = [h.label for h in one.times if first <= h.first < last]
+        if not inside:
+            # A time at the head of the sentence ("At first ...") holds for what follows.
+            head = one.segments[0].last
+            inside = [h.label for h in one.times if h.first < head]
+        return Time.PAST if inside and inside[0] == "past" else None
 
     def _widen(self, one: _Parsed, first: int) -> int:
         """Where the time of a clause starts: "while" puts it at the time of the clause before."""
@@ -530,6 +593,13 @@ class _Finder:
             state.speech = one.speech
         if topics:
             state.topics = topics
+
+
+def _is_beside(pronoun: Hit, verb: Hit) -> bool:
+    """Whether a pronoun is the subject of a verb of saying: "he said", "ironisé-t-il"."""
+    return (
+        verb.first - 1 <= pronoun.last <= verb.first or verb.last <= pronoun.first <= verb.last + 1
+    )
 
 
 def _is_bare_ukraine(mention: Mention) -> bool:

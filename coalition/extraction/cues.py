@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from coalition.errors import BadSeed
@@ -89,9 +90,10 @@ def _read_table(language: str) -> dict[str, dict[str, tuple[str, ...]]]:
     return {
         section: {
             label: tuple(
-                part.strip()
+                pattern
                 for part in _split_elisions(words, language).replace("\n", ",").split(",")
                 if part.strip()
+                for pattern in _expand(part.strip())
             )
             for label, words in table[section].items()
         }
@@ -99,9 +101,20 @@ def _read_table(language: str) -> dict[str, dict[str, tuple[str, ...]]]:
     }
 
 
+def _expand(pattern: str) -> list[str]:
+    """A pattern whose alternatives are phrases ("silence the_guns|arms") as patterns of plain words."""
+    if "_" not in pattern:
+        return [pattern]
+    choices = [part.split("|") if "_" in part else [part] for part in pattern.split()]
+    return [" ".join(picked).replace("_", " ") for picked in product(*choices)]
+
+
 def _split_elisions(words: str, language: str) -> str:
     """`words` with elided articles as words of their own ("l'onu" as "l onu"), as tokens have them."""
-    return re.sub(r"(?<=\w)'(?=\w)", " ", words) if language in ELIDING else words
+    if language not in ELIDING:
+        return words
+    phrases = re.sub(r"(_\w*)'(?=\w)", r"\1_", words)
+    return re.sub(r"(?<=\w)'(?=\w)", " ", phrases)
 
 
 def _stem_phrase(words: str, language: str) -> str:

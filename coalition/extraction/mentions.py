@@ -93,15 +93,17 @@ def find_mentions(
     namings: Sequence[Naming],
     who: Sequence[Hit],
     topics: Sequence[Topic],
+    how: Sequence[Hit],
     cues: Cues,
 ) -> list[Mention]:
     """The mentions of one sentence in their order; titles and adjectives are joined to their names."""
     starts = {topic.first for topic in topics}
+    nouns = {span.last for span in (*topics, *how)}
     titles = [hit for hit in who if hit.label in ("office", "government", "other", "generic")]
     used: set[int] = set()
     mentions: list[Mention] = []
     for naming in namings:
-        mention = _read_naming(tokens, naming, titles, starts, cues)
+        mention = _read_naming(tokens, naming, titles, starts, nouns, cues)
         used.update(range(mention.first, mention.last))
         mentions.append(mention)
     mentions.extend(_read_titles(tokens, titles, used, cues))
@@ -114,6 +116,7 @@ def _read_naming(
     naming: Naming,
     titles: Sequence[Hit],
     starts: set[int],
+    nouns: set[int],
     cues: Cues,
 ) -> Mention:
     naming = _settle_kind(tokens, naming, cues)
@@ -130,7 +133,7 @@ def _read_naming(
     if naming.kind == "adjective" and title is None:
         standing = Standing.OWNER
     elif title is None and naming.kind not in ("person", "group", "demonym"):
-        standing = _weaken(tokens, naming, standing, starts, cues)
+        standing = _weaken(tokens, naming, standing, starts, nouns, cues)
     if standing is Standing.OWNER and not _NO_OWNERS.isdisjoint(naming.codes):
         standing = Standing.OBJECT
     if standing in (Standing.PLACE, Standing.JUDGE) and "UA" in naming.codes:
@@ -139,7 +142,12 @@ def _read_naming(
 
 
 def _weaken(
-    tokens: Sequence[Token], naming: Naming, standing: Standing, starts: set[int], cues: Cues
+    tokens: Sequence[Token],
+    naming: Naming,
+    standing: Standing,
+    starts: set[int],
+    nouns: set[int],
+    cues: Cues,
 ) -> Standing:
     """What is left of a bare name's standing: oblique, tied to a noun or after an infinitive it falls."""
     following = tokens[naming.last] if naming.last < len(tokens) else None
@@ -152,7 +160,8 @@ def _weaken(
     if naming.kind == "short" and naming.last in starts and cues.language in ("en", "de"):
         return Standing.OWNER
     if not naming.is_subjective:
-        return Standing.OWNER
+        # "the refusal of Poland": the genitive holds what the noun before it says; elsewhere it is object.
+        return Standing.OWNER if naming.first in nouns else Standing.OBJECT
     return Standing.OBJECT if _follows_noun(tokens, naming, cues) else standing
 
 
@@ -199,6 +208,8 @@ def _find_title(
         return after[0]
     for hit in reversed(before):
         between = [token.low for token in tokens[hit.last : naming.first]]
+        if not _is_tie(tokens[hit.last : naming.first], cues):
+            continue
         tied = any(low in cues.grammar["of"] for low in between)
         if tied or (not naming.is_subjective and len(between) <= 2):
             return hit
@@ -236,6 +247,15 @@ def _is_title(hit: Hit, naming: Naming, distance: int) -> bool:
     if hit.label == "government":
         return distance == 0 and "UA" not in naming.codes
     return distance <= 1 or hit.label != "generic"
+
+
+def _is_tie(between: Sequence[Token], cues: Cues) -> bool:
+    """Whether words between a title and a name only bind them: one word of another kind at most."""
+    known = cues.grammar["of"] | cues.grammar["article"]
+    strange = [token for token in between if token.low not in known]
+    return len(strange) <= 1 and not any(
+        token.is_capital or token.low in cues.grammar["that"] for token in strange
+    )
 
 
 def _is_close(tokens: Sequence[Token], left: int, right: int) -> bool:

@@ -62,7 +62,9 @@ class NameIndex:
         self._add_names()
         self._add_people()
         for forms in self._forms.values():
-            forms.sort(key=lambda form: (-len(form.lows), form.kind != "person"))
+            forms.sort(
+                key=lambda form: (-len(form.lows), -sum(form.capitals), form.kind != "person")
+            )
 
     def find(self, tokens: Sequence[Token], day: date | None, known: set[str]) -> list[Naming]:
         """The names in `tokens`, longest first match, in order.
@@ -220,7 +222,9 @@ def _pick_nominatives(forms: Sequence[str]) -> list[str]:
     if picked:
         return picked
     shortest = min(len(form) for form in forms)
-    soft = [form for form in forms if form[-1] in "ьйń" and len(form) <= shortest + 1]
+    soft = [
+        form for form in forms if len(form) <= shortest + (form[-1] in "ьń") and form[-1] in "ьйń"
+    ]
     if soft:
         return soft
     # "Франция" beside "Францию": the form in -a of the shortest length is the nominative.

@@ -5,6 +5,8 @@ The article stays as it is: it is marked, and what a model claims from such word
 
 import re
 
+from coalition.extraction.parts import LONGEST
+
 # What is ordered, then what is to be dropped, at most a few words apart, in the eight languages and
 # the neighbours that news about Ukraine comes in. Bounded repeats: linear on any input.
 _GAP = r"(?:[^\n.!?]{0,40}?)\b"
@@ -45,9 +47,10 @@ def find_orders(text: str) -> list[tuple[int, int]]:
 
     Each begins with the line's sentence that gives the order and lasts to the end of its line: what
     is ordered mostly follows at once. Words that merely tell of models or of rules are no order.
+    What lies beyond the length that a model is given is not looked at.
     """
     found: list[tuple[int, int]] = []
-    for match in _ORDER.finditer(text):
+    for match in _ORDER.finditer(text, 0, LONGEST):
         if found and match.start() < found[-1][1]:
             continue
         line_end = text.find("\n", match.end())
@@ -58,4 +61,5 @@ def find_orders(text: str) -> list[tuple[int, int]]:
 def find_start(text: str, at: int) -> int:
     """Where the sentence around `at` begins: after the last mark on its line that ends one."""
     line = text.rfind("\n", 0, at) + 1
-    return max(line, *(text.rfind(mark, line, at) + len(mark) for mark in (". ", "! ", "? ")))
+    ends = (text.rfind(mark, line, at) for mark in (". ", "! ", "? "))
+    return max([line, *(end + 2 for end in ends if end >= 0)])

@@ -6,6 +6,8 @@ from itertools import groupby
 
 from coalition.extraction.sentences import Sentence, split_sentences
 
+# About a dozen parts; a longer text is a book, or an attack, and is given to no model.
+LONGEST = 120_000
 # About 6,000 tokens in Latin and 10,000 in Cyrillic script: models still read all of it with care.
 WHOLE = 24_000
 # What a longer article is cut into: about 3,000 to 5,000 tokens each.

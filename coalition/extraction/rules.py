@@ -10,7 +10,7 @@ from coalition.extraction.tokens import Token, split_tokens
 from coalition.vocabulary import Position, Time, Voice
 
 # How many words a negation reaches ahead (and, for German "nicht", back).
-_REACH, _REACH_BACK = 4, 3
+_REACH, _REACH_BACK, _TEMPORARY = 4, 3, 4
 # Weights of one cue, from the tuning set: refusals and doubts say more than verbs of doing, which also
 # stand where nothing is said of this proposal.
 _WEIGHTS = {
@@ -69,13 +69,14 @@ def _collect_votes(tokens: Sequence[Token], cues: Cues) -> list[_Vote]:
     hits = cues.how.find(tokens)
     said = [hit for hit in cues.who.find(tokens) if hit.label == "say"]
     negators = [at for at, token in enumerate(tokens) if token.low in cues.grammar["negation"]]
-    temporary = any(hit.label == "temporary" for hit in hits)
     tending = any(hit.label == "tending" for hit in hits)
     votes: list[_Vote] = []
     for hit in hits:
         if _is_saying(hit, said, tokens, cues):
             continue
-        vote = _read_hit(hit, hits, _is_negated(hit, negators, tokens, cues), temporary, tending)
+        vote = _read_hit(
+            hit, hits, _is_negated(hit, negators, tokens, cues), _is_near(hit, hits), tending
+        )
         if vote is not None:
             votes.append(vote)
     return votes
@@ -149,18 +150,33 @@ def _is_negated(hit: Hit, negators: Sequence[int], tokens: Sequence[Token], cues
         return False
     reach = 6 if cues.language == "de" else _REACH
     for at in negators:
-        if hit.first - reach <= at < hit.first and _is_open(tokens, at + 1, hit.first):
+        if hit.first - reach <= at < hit.first and _is_open(tokens, at + 1, hit.first, cues):
             return True
         after = cues.language == "de" and hit.last <= at < hit.last + _REACH_BACK
-        if after and _is_open(tokens, hit.last, at):
+        if after and _is_open(tokens, hit.last, at, cues):
             return True
     return False
 
 
-def _is_open(tokens: Sequence[Token], first: int, last: int) -> bool:
-    return all(
-        set(tokens[at].gap).isdisjoint(",;:.!?()\u2014\u2013") for at in range(first, last + 1)
+def _is_near(hit: Hit, hits: Sequence[Hit]) -> bool:
+    """Whether "for now" stands beside a cue."""
+    return any(
+        other.label == "temporary"
+        and hit.first - _TEMPORARY <= other.last
+        and other.first <= hit.last + _TEMPORARY
+        for other in hits
     )
+
+
+def _is_open(tokens: Sequence[Token], first: int, last: int, cues: Cues) -> bool:
+    """Whether no mark and no "and" ends the reach of a negation between two places."""
+    for at in range(first, last + 1):
+        if not set(tokens[at].gap).isdisjoint(",;:.!?()\u2014\u2013"):
+            return False
+        linked = tokens[at].low in cues.grammar["link"] - cues.grammar["negation"]
+        if linked and first <= at < last:
+            return False
+    return True
 
 
 def _is_saying(hit: Hit, said: Sequence[Hit], tokens: Sequence[Token], cues: Cues) -> bool:

@@ -39,6 +39,7 @@ def split_segments(
 ) -> list[Segment]:
     """The segments of one sentence. `in_quote` says that it starts inside quote marks."""
     subjects = _find_openers(tokens, mentions, how, cues)
+    named = {mention.first for mention in mentions}
     said = {hit.last for hit in say}
     segments: list[Segment] = []
     first, quoted = 0, in_quote
@@ -49,6 +50,7 @@ def split_segments(
             or flips != quoted
             or _opens_clause(tokens, at, said, cues)
             or _opens_subject(tokens, at, subjects, cues)
+            or (at not in named and "," in token.gap and _is_inserted(tokens, first, at, cues))
         )
         if cut:
             segments.append(Segment(first, at, tokens[first].low, quoted))
@@ -57,6 +59,13 @@ def split_segments(
     if first < len(tokens):
         segments.append(Segment(first, len(tokens), tokens[first].low, quoted))
     return segments
+
+
+def _is_inserted(tokens: Sequence[Token], first: int, at: int, cues: Cues) -> bool:
+    """Whether the segment so far is a subordinate clause, which a comma ends."""
+    opener = tokens[first].low
+    subordinate = opener in cues.grammar["opens"] - cues.grammar["link"] - cues.grammar["contrast"]
+    return subordinate and at - first >= _LEAST_PREDICATE
 
 
 def _flip_quote(gap: str, quoted: bool) -> bool:

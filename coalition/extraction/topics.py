@@ -8,12 +8,21 @@ from coalition.extraction.patterns import Hit
 
 TROOPS, UN, BACKSTOP = "troops-on-ground", "un-peacekeeping", "us-backstop"
 CEASEFIRE, FINANCING = "ceasefire-30-days", "financing"
+# What a stance on something else is made to depend on.
+CONDITION_LIKE = frozenset(
+    {BACKSTOP, UN, CEASEFIRE, "article5-like-guarantee", "ceasefire-monitoring", FINANCING}
+)
 # Where both are named, the left one says more exactly what the right one says at large.
 _NARROWER = (
     ("pre-ceasefire-deployment", TROOPS),
     ("troops-neighbouring", TROOPS),
     ("un-peacekeeping", TROOPS),
     ("training", TROOPS),
+    ("logistics-hub", TROOPS),
+    ("us-backstop", TROOPS),
+    ("ceasefire-monitoring", TROOPS),
+    ("long-range-strikes", TROOPS),
+    ("no-fly-zone", TROOPS),
     ("long-range-strikes", "weapons-delivery"),
     ("no-fly-zone", "air-policing"),
     ("no-fly-zone", "weapons-delivery"),
@@ -58,6 +67,9 @@ def choose_topics(topics: Sequence[Topic], dominant: str | None, *, gated: bool)
     pool = strong or [t for t in topics if t.slug in (TROOPS, dominant) or len(topics) > 1]
     slugs = {topic.slug for topic in pool}
     dropped = {right for left, right in _NARROWER if left in slugs and right in slugs}
+    if not strong and TROOPS in slugs:
+        # "Peacekeepers" without a named mandate are the coalition's force (codebook, rule 7).
+        dropped = (dropped - {TROOPS}) | {UN}
     has_troops = any(topic.slug == TROOPS for topic in topics)
     if gated and has_troops:
         dropped = (dropped | {UN, BACKSTOP}) - {TROOPS}

@@ -85,9 +85,19 @@ def record_reading(article: Article, reading: Reading) -> None:
 
 def add_stance(article: Article, reading: Reading, key: str, found: QuotedStance) -> None:
     """Adds one stance with its conditions, waiting for review."""
+    stance = draft_stance(article, reading, key, found)
+    stance.save(force_insert=True)
+    StanceCondition.objects.bulk_create(
+        StanceCondition(stance=stance, kind=kind, words=words)
+        for kind, words in dict.fromkeys((c.kind, c.words) for c in found.claim.conditions)
+    )
+
+
+def draft_stance(article: Article, reading: Reading, key: str, found: QuotedStance) -> Stance:
+    """The row of a stance that waits for review, not yet saved."""
     claim, quantity = found.claim, found.claim.quantity
     day = claim.day or published_day(article)
-    stance = Stance.objects.create(
+    return Stance(
         kind=StanceKind.QUOTED,
         article=article,
         country_id=claim.country,
@@ -116,10 +126,6 @@ def add_stance(article: Article, reading: Reading, key: str, found: QuotedStance
         reader_version=reading.version,
         claim_key=key,
         extracted=describe_claim(claim) | {"start": found.start, "end": found.end},
-    )
-    StanceCondition.objects.bulk_create(
-        StanceCondition(stance=stance, kind=kind, words=words)
-        for kind, words in dict.fromkeys((c.kind, c.words) for c in claim.conditions)
     )
 
 

@@ -1,6 +1,9 @@
 """A stance as a reader sees it: every word of the codebook in the language of the page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,6 +16,7 @@ from coalition.vocabulary import (
     Condition,
     Flag,
     Position,
+    Precision,
     ReviewState,
     Scope,
     StanceKind,
@@ -34,17 +38,20 @@ from coalition.web.labels import (
 )
 
 Text = str | Promise
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A stance with its words, ready to be shown. `address` leads to the words themselves.
 
-    `coded` says that there is no quote: the words are our summary of public reporting, and
+    `country` and `proposal` are their names, where the caller gave them. `coded` says that there is no quote: the words are our summary of public reporting, and
     `address` is where it was published; None where no address is known.
     """
 
     stance: StanceRecord
+    country: str
+    proposal: str
     mark: Mark
     words: str
     coded: bool
@@ -62,11 +69,13 @@ class Evidence:
     reviewed: bool
 
 
-def describe_evidence(stance: StanceRecord) -> Evidence:
-    """A stance ready to be shown."""
+def describe_evidence(stance: StanceRecord, names: Mapping[str, str] = NO_NAMES) -> Evidence:
+    """A stance ready to be shown; `names` are the countries' and proposals' by code and slug."""
     coded = stance.kind == StanceKind.CODED
     return Evidence(
         stance=stance,
+        country=names.get(stance.country, stance.country),
+        proposal=names.get(stance.proposal, stance.proposal),
         mark=POSITION_MARKS[Position(stance.position)],
         words=stance.quote or stance.summary or "",
         coded=coded,
@@ -113,7 +122,10 @@ def describe_quantity(quantity: QuantityRecord | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A change ready to be shown: where and when, from which mark to which, and the words."""
+    """A change ready to be shown: where and when, from which mark to which, and the words.
+
+    `spoken` says that words of that day caused it; else time alone did.
+    """
 
     change: ChangeRecord
     country: str
@@ -122,19 +134,27 @@ class Move:
     before: Mark
     after: Mark
     evidence: Evidence | None
+    spoken: bool
 
 
-def describe_move(change: ChangeRecord, names: dict[str, str]) -> Move:
+def describe_move(change: ChangeRecord, names: Mapping[str, str]) -> Move:
     """A change ready to be shown; `names` holds the countries' and the proposals' by their keys."""
     return Move(
         change=change,
         country=names[change.country],
         proposal=names[change.proposal],
-        day=say_day(change.day),
+        day=say_first(change.day, change.cause),
         before=mark_of(change.state_before, change.position_before),
         after=mark_of(change.state_after, change.position_after),
         evidence=describe_evidence(change.cause) if change.cause else None,
+        spoken=change.cause is not None and change.cause.day == change.day,
     )
+
+
+def say_first(day: date, cause: StanceRecord | None) -> str:
+    """A day in words, no more exact than that of the statement which made it matter."""
+    same = cause is not None and cause.day == day
+    return say_day(day, cause.precision if cause and same else Precision.DAY)
 
 
 def count_statements(statements: int, origins: int) -> str:

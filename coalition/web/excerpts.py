@@ -39,24 +39,34 @@ class Paragraph:
 
 
 @dataclass(slots=True)
-class Excerpt:
-    """Paragraphs without a gap between them."""
+class Block:
+    """Paragraphs beside which the notes of the first of them stand; the others have none."""
 
     paragraphs: list[Paragraph]
+
+    @property
+    def notes(self) -> list[Note]:
+        """The notes beside them."""
+        return self.paragraphs[0].notes
+
+
+@dataclass(slots=True)
+class Excerpt:
+    """Blocks without a gap between them."""
+
+    blocks: list[Block]
 
 
 def lay_out(segments: Sequence[Segment], evidence: Iterable[Evidence]) -> list[Excerpt]:
     """The excerpts of an article in the order of its text, each with its notes, numbered from 1."""
-    notes = {
-        shown.stance.id: Note(number, shown) for number, shown in enumerate(evidence, start=1)
-    }
+    notes = {shown.stance.id: Note(number, shown) for number, shown in enumerate(evidence, start=1)}
     last = {stance: n for n, segment in enumerate(segments) for stance in segment.ids}
-    excerpts: list[Excerpt] = []
+    excerpts: list[list[Paragraph]] = []
     begun: set[int] = set()
     for n, segment in enumerate(segments):
         if not excerpts or segment.gap:
-            excerpts.append(Excerpt([Paragraph()]))
-        paragraphs = excerpts[-1].paragraphs
+            excerpts.append([Paragraph()])
+        paragraphs = excerpts[-1]
         inside = [notes[stance] for stance in segment.ids]
         starts = [note for note in inside if note.evidence.stance.id not in begun]
         ends = [note for note in inside if last[note.evidence.stance.id] == n]
@@ -79,6 +89,15 @@ def lay_out(segments: Sequence[Segment], evidence: Iterable[Evidence]) -> list[E
             )
             if first:
                 paragraphs[-1].notes += starts
-    for excerpt in excerpts:
-        excerpt.paragraphs = [one for one in excerpt.paragraphs if one.pieces]
-    return excerpts
+    return [Excerpt(join_blocks(paragraphs)) for paragraphs in excerpts]
+
+
+def join_blocks(paragraphs: Iterable[Paragraph]) -> list[Block]:
+    """Paragraphs as blocks: a new one begins with each paragraph that has notes."""
+    blocks: list[Block] = []
+    for paragraph in paragraphs:
+        if paragraph.pieces and (paragraph.notes or not blocks):
+            blocks.append(Block([paragraph]))
+        elif paragraph.pieces:
+            blocks[-1].paragraphs.append(paragraph)
+    return blocks

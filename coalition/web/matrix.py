@@ -48,7 +48,7 @@ class Column:
     slug: str
     name: str
     counts: Mapping[str, int]
-    parts: tuple[tuple[str, float, float], ...]
+    parts: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,8 @@ def make_matrix(
         if country.code in heard
     )
     columns = tuple(
-        make_column(one, [row.cells[n].mark for row in rows]) for n, one in enumerate(shown)
+        make_column(one, [row.cells[n].mark for row in rows], len(countries) - len(rows))
+        for n, one in enumerate(shown)
     )
     states = Counter(known[pair].state for pair in pairs)
     return Matrix(
@@ -149,9 +150,11 @@ def make_cell(
     return Cell(slug, mark, before, note)
 
 
-def make_column(proposal: ProposalRecord, marks: Sequence[Mark]) -> Column:
-    """A proposal with how many countries hold what; the balance is of those that hold a position."""
+def make_column(proposal: ProposalRecord, marks: Sequence[Mark], silent: int) -> Column:
+    """A proposal with how many countries hold what, the silent ones included; the balance is of
+    those that hold a position."""
     counts = Counter(mark.key for mark in marks)
+    counts[STATE_MARKS[LineState.NO_EVIDENCE].key] += silent
     keys = [mark.key for mark in POSITION_MARKS.values()]
     total = sum(counts[key] for key in keys)
     parts = []
@@ -159,7 +162,7 @@ def make_column(proposal: ProposalRecord, marks: Sequence[Mark]) -> Column:
     for key in keys:
         if counts[key]:
             width = counts[key] / total * 100
-            parts.append((key, round(place, 2), round(width, 2)))
+            parts.append((key, f"{place:.4g}%", f"{width:.4g}%"))
             place += width
     return Column(proposal.slug, name_of(proposal), counts, tuple(parts))
 

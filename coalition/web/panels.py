@@ -12,7 +12,7 @@ from coalition.published import OfficeRecord, PositionRecord, ProposalRecord, St
 from coalition.vocabulary import LineState, Position, Role
 from coalition.web.charts import Figure, line_chart
 from coalition.web.dates import say_day, say_known_part
-from coalition.web.evidence import Evidence, count_statements, describe_evidence
+from coalition.web.evidence import Evidence, count_statements, describe_evidence, say_first
 from coalition.web.labels import POSITION_MARKS, ROLES, Mark, mark_of, name_of
 from coalition.web.posters import LinePoster, draw_line
 from coalition.web.timeline import (
@@ -93,7 +93,9 @@ def list_panels(
         by_slug.setdefault(stance.proposal, []).append(stance)
     spells = {slug: join_spans(line) for (_country, slug), line in lines.items()}
     return [
-        make_panel(proposal, spells.get(proposal.slug, []), by_slug.get(proposal.slug, []), axis, at)
+        make_panel(
+            proposal, spells.get(proposal.slug, []), by_slug.get(proposal.slug, []), axis, at
+        )
         for proposal in proposals
         if proposal.slug in spells or proposal.slug in by_slug
     ]
@@ -119,7 +121,7 @@ def make_panel(
         chart_id=f"figure-{proposal.slug}",
         chart=line_chart(spells, stances, axis, at),
         poster=draw_line(spells, stances, axis, at),
-        rows=tuple(describe_spell(one) for one in reversed(spells)),
+        rows=tuple(describe_spell(one, stances) for one in reversed(spells)),
         evidence=tuple(describe_evidence(stance) for stance in stances),
     )
 
@@ -129,9 +131,11 @@ def say_position(spells: Sequence[Spell], stances: Sequence[StanceRecord], at: d
     spell = find_spell(spells, at)
     if spell is None:
         return _("Nothing is known for this day.")
-    since = {"day": say_day(spell.first)}
+    since = {"day": say_first(spell.first, find_cause(spell, stances))}
     if spell.state == LineState.STALE:
-        return " ".join(part for part in (_("Stale since %(day)s.") % since, say_before(spells, at)) if part)
+        return " ".join(
+            part for part in (_("Stale since %(day)s.") % since, say_before(spells, at)) if part
+        )
     span = find_span(spell, at)
     counted = {**since, "counts": count_statements(span.statements, span.origins)}
     if spell.state == LineState.CONTESTED:
@@ -182,11 +186,17 @@ def say_line(name: str, spells: Sequence[Spell]) -> str:
     return f"{name}. {'; '.join(parts)}." if parts else f"{name}. {_('No position yet.')}"
 
 
-def describe_spell(spell: Spell) -> SpellRow:
+def find_cause(spell: Spell, stances: Sequence[StanceRecord]) -> StanceRecord | None:
+    """The statement that began a spell; None where time or an editor did."""
+    cause = spell.spans[0].cause
+    return next((stance for stance in stances if stance.id == cause), None)
+
+
+def describe_spell(spell: Spell, stances: Sequence[StanceRecord]) -> SpellRow:
     """A spell as a row of the table; the counts are those of its last day."""
     span = spell.newest
     return SpellRow(
-        first=say_day(spell.first),
+        first=say_first(spell.first, find_cause(spell, stances)),
         until=say_day(spell.until) if spell.until else "",
         mark=mark_of(spell.state, spell.position),
         low=POSITION_MARKS[Position(span.low)] if span.low else None,

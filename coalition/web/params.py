@@ -1,6 +1,6 @@
 """What an address asks for. A value that cannot be is refused with one sentence, never guessed."""
 
-from collections.abc import Sequence
+from collections.abc import Container
 from datetime import date, timedelta
 
 from django.http import HttpRequest
@@ -40,12 +40,12 @@ def read_day(request: HttpRequest, name: str = "at") -> date | None:
     return day
 
 
-def read_choice(request: HttpRequest, name: str, choices: Sequence[str]) -> str | None:
+def read_choice(request: HttpRequest, name: str, choices: Container[str]) -> str | None:
     """One of the choices that a parameter names, or None where it is not given. Raises BadInput."""
     text = request.GET.get(name, "").strip()
     if not text:
         return None
     if text not in choices:
-        sentence = _("“%(text)s” is none of the choices for “%(name)s”: %(choices)s.")
-        raise BadInput(sentence % {"text": text[:40], "name": name, "choices": ", ".join(choices)})
+        sentence = _("“%(text)s” is none of the choices for “%(name)s”.")
+        raise BadInput(sentence % {"text": text[:40], "name": name})
     return text

@@ -7,6 +7,7 @@ down, in pixels. Geometry only: the templates write the SVG.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from coalition.published import StanceRecord
 from coalition.vocabulary import Attribution, LineState, Position
@@ -142,7 +143,8 @@ def draw_line(
         day=percent(axis.place(at)) if axis.marks(at) else None,
         levels=tuple(Level(y_of(position), POSITION_MARKS[position]) for position in Position),
         ticks=tuple(
-            Tick(percent(axis.place(day)), word, minor=n % 2 == 1) for n, (day, word) in enumerate(ticks)
+            Tick(percent(axis.place(day)), word, minor=n % 2 == 1)
+            for n, (day, word) in enumerate(ticks)
         ),
         hatches=tuple(draw_hatches(spells, axis)),
         bands=tuple(draw_bands(spells, axis)),
@@ -185,7 +187,7 @@ def draw_risers(spells: Sequence[Spell], axis: Axis) -> list[Box]:
     """The thin verticals between two positions that follow each other."""
     boxes = []
     held = [spell for spell in spells if spell.position]
-    for before, after in zip(held, held[1:], strict=False):
+    for before, after in pairwise(held):
         if before.until == after.first and before.position and after.position:
             ends = sorted((y_of(before.position), y_of(after.position)))
             boxes.append(Box(axis.place(after.first), 0, ends[0], ends[1] - ends[0], "riser"))
@@ -224,7 +226,7 @@ def draw_shares(months: Sequence[MonthCount]) -> SharePoster:
     top = max((sum(month.counts.values()) for month in months), default=0)
     column = 100 / max(1, len(months))
     boxes: list[Box] = []
-    ticks = []
+    ticks: list[Tick] = []
     for n, month in enumerate(months):
         y = float(SHARE_HEIGHT)
         for mark in list_keys():
@@ -232,8 +234,9 @@ def draw_shares(months: Sequence[MonthCount]) -> SharePoster:
             y -= height
             if height:
                 left, width = n * column + column * 0.08, column * 0.84
-                boxes.append(Box(round(left, 2), round(width, 2), round(y, 1), round(height, 1), mark.key))
+                boxes.append(
+                    Box(round(left, 2), round(width, 2), round(y, 1), round(height, 1), mark.key)
+                )
         if month.tick:
             ticks.append(Tick(percent((n + 0.5) * column), month.tick, minor=len(ticks) % 2 == 1))
     return SharePoster(SHARE_HEIGHT, tuple(boxes), tuple(ticks), top)
-

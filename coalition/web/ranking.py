@@ -8,11 +8,11 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from coalition.published import CountryRecord, PositionRecord, StanceRecord
-from coalition.vocabulary import LineState, Position
+from coalition.vocabulary import LineState, Position, Precision
 from coalition.web.dates import say_day, say_month
+from coalition.web.evidence import say_first
 from coalition.web.labels import POSITION_MARKS, STATE_MARKS, Mark, mark_of, name_of
 from coalition.web.timeline import Spell, find_last_held, find_spell, join_spans
-from coalition.vocabulary import Precision
 
 MOST_MONTHS = 36  # columns that stay wider than a finger on a phone's chart, scrolled
 
@@ -66,13 +66,13 @@ def rank_countries(
         if spell is None:
             continue
         held = find_last_held(spells, at) if spell.position is None else None
-        cause = spell.spans[0].cause or (held.spans[0].cause if held else None)
+        cause = find_cause(causes, spell) or (find_cause(causes, held) if held else None)
         standing = Standing(
             code=country.code,
             name=name_of(country),
             since=spell.first,
-            since_words=say_day(spell.first),
-            cause=causes.get(cause) if cause else None,
+            since_words=say_first(spell.first, cause),
+            cause=cause,
             before=mark_of(held.state, held.position) if held else None,
         )
         groups.setdefault(mark_of(spell.state, spell.position).key, []).append(standing)
@@ -82,6 +82,12 @@ def rank_countries(
         for mark in marks
         if mark.key in groups
     ]
+
+
+def find_cause(causes: Mapping[int, StanceRecord], spell: Spell) -> StanceRecord | None:
+    """The statement that began a spell; None where time or an editor did."""
+    cause = spell.spans[0].cause
+    return None if cause is None else causes.get(cause)
 
 
 def find_causes(lines: Mapping[str, Sequence[Spell]], at: date) -> list[int | None]:

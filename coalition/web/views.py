@@ -38,7 +38,7 @@ from coalition.web.posters import draw_shares
 from coalition.web.ranking import count_months, find_causes, join_lines, list_keys, rank_countries
 
 View = Callable[..., HttpResponse]
-NEWEST_CHANGES = 8  # beside the matrix: as many as stand beside it on a wide screen
+NEWEST_CHANGES = 8  # below each page: four rows of two; /changes/ has the rest
 MOST_CHANGES = 200
 
 
@@ -127,7 +127,9 @@ def countries(request: HttpRequest) -> HttpResponse:
         counts[code] = counts.get(code, 0) + 1
     ordered = sorted(published.list_countries(), key=name_of)
     context = {
-        "heard": [(one.code, name_of(one), counts[one.code]) for one in ordered if one.code in counts],
+        "heard": [
+            (one.code, name_of(one), counts[one.code]) for one in ordered if one.code in counts
+        ],
         "silent": [(one.code, name_of(one)) for one in ordered if one.code not in counts],
         **day_context(at),
     }
@@ -161,7 +163,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         "silent": [(one.slug, name_of(one)) for one in every_proposal if one.slug not in shown],
         "offices": held,
         "past_offices": past,
-        "moves": list_moves(names, country=found.code, until=at, limit=MOST_CHANGES),
+        "moves": list_moves(names, country=found.code, until=at, limit=NEWEST_CHANGES),
         "marks": list(POSITION_MARKS.values()),
         "states": list(STATE_MARKS.values())[:2],
         **day_context(at),
@@ -204,13 +206,16 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
         "months": months,
         "keys": keys,
         "month_rows": [
-            (month.name, [month.counts.get(key.key, 0) for key in keys]) for month in reversed(months)
+            (month.name, [month.counts.get(key.key, 0) for key in keys])
+            for month in reversed(months)
         ],
         "first_raised": say_known_part(found.first_raised),
         "chart": share_chart(months),
         "poster": draw_shares(months),
-        "related": [(one.slug, name_of(one)) for one in every_proposal if one.slug in found.related],
-        "moves": list_moves(names, proposal=slug, until=at, limit=MOST_CHANGES),
+        "related": [
+            (one.slug, name_of(one)) for one in every_proposal if one.slug in found.related
+        ],
+        "moves": list_moves(names, proposal=slug, until=at, limit=NEWEST_CHANGES),
         "marks": list(POSITION_MARKS.values()),
         **day_context(at),
     }
@@ -225,7 +230,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         raise Http404(_("There is no article with the number %(number)s.") % {"number": article_id})
     record = found.article
     names = name_all(published.list_countries(), published.list_proposals())
-    evidence = [describe_evidence(one) for one in found.stances]
+    evidence = [describe_evidence(one, names) for one in found.stances]
     context = {
         "article": record,
         "untitled": _("An article without a title"),
@@ -234,7 +239,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         "language": language_name(record.language),
         "excerpts": lay_out(found.segments, evidence),
         "whole": found.whole,
-        "evidence": [(one, names[one.stance.country], names[one.stance.proposal]) for one in evidence],
+        "evidence": evidence,
         "copies": found.copies,
     }
     return render(request, "web/article.html", context)
@@ -249,26 +254,27 @@ def stance(request: HttpRequest, stance_id: int) -> HttpResponse:
             _("There is no published stance with the number %(number)s.") % {"number": stance_id}
         )
     names = name_all(published.list_countries(), published.list_proposals())
-    context = {
-        "shown": describe_evidence(found),
-        "country_name": names[found.country],
-        "proposal_name": names[found.proposal],
-    }
-    return render(request, "web/stance.html", context)
+    return render(request, "web/stance.html", {"shown": describe_evidence(found, names)})
 
 
 @page
 def changes(request: HttpRequest) -> HttpResponse:
-    """What changed since a day, newest first; without one, the newest."""
-    since = read_day(request, "since")
-    until = read_day(request, "until")
+    """What changed between two days, newest first, for all or for one country or proposal."""
     names = name_all(published.list_countries(), published.list_proposals())
-    moves = list_moves(names, since=since, until=until, limit=MOST_CHANGES)
+    codes = sorted(names)
+    since, until = read_day(request, "since"), read_day(request, "until")
+    country = read_choice(request, "country", codes)
+    proposal = read_choice(request, "proposal", codes)
+    moves = list_moves(
+        names, country=country, proposal=proposal, since=since, until=until, limit=MOST_CHANGES
+    )
     context = {
         "moves": moves,
         "since": since,
         "until": until,
-        "since_words": say_day(since) if since else "",
+        "country": country,
+        "proposal": proposal,
+        "filtered": " · ".join(names[key] for key in (country, proposal) if key),
         "first_day": FIRST_DAY,
         "last_day": today(),
         "cut": len(moves) == MOST_CHANGES,

@@ -79,17 +79,10 @@ async function draw(host) {
   if (first) {
     plot.on("plotly_click", ({ points }) => {
       const target = points[0].customdata?.[1];
-      if (target) openEvidence(target);
+      if (target) location.hash = target;
     });
     host.dataset.live = "yes";
   }
-}
-
-// A row inside a closed list of evidence is opened before it is gone to.
-function openEvidence(address) {
-  document.querySelector(address)?.closest("details")?.setAttribute("open", "");
-  if (location.hash === address) document.querySelector(address).scrollIntoView();
-  else location.hash = address;
 }
 
 function ask(host) {
@@ -138,11 +131,6 @@ addEventListener("resize", () => {
 });
 dark.addEventListener("change", redraw);
 document.addEventListener("keydown", walkPoints);
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.('a[href^="#stance-"]');
-  if (link) openEvidence(link.getAttribute("href"));
-});
-if (location.hash.startsWith("#stance-")) openEvidence(location.hash);
 if (figures.length) {
   if (matchMedia("(hover: hover)").matches) addEventListener("load", waitUntilSeen);
   else figures.forEach(ask);

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from coalition.models import Membership, Office, Stance, WorldEvent
@@ -60,7 +59,7 @@ def read(client: Client) -> Read:
     return read_address
 
 
-def read_problem(response: HttpResponse, status: int) -> dict[str, Any]:
+def read_problem(response: Any, status: int) -> dict[str, Any]:
     """The body of an error, which must be a whole problem of this status."""
     assert response.status_code == status, response.content.decode()
     assert response["Content-Type"] == "application/problem+json"

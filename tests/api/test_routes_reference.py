@@ -56,7 +56,7 @@ def test_sources_and_events_are_listed(world: Stance, read: Read) -> None:
     assert source == {
         "domain": "paper.example",
         "name": "The Paper",
-        "country": None,
+        "country": "",
         "language": "",
         "tier": "quality",
         "counts": True,

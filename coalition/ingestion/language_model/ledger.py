@@ -79,7 +79,7 @@ def check_endpoint(endpoint: str, model: str) -> None:
         raise ReaderFailed("it asked us to wait")
     failed = [row for row in newest if row.state == CallState.FAILED]
     if len(failed) == FAILURES and newest[0].sent_at > now - REST:
-        raise ReaderFailed("down a moment ago")
+        raise ReaderFailed("it failed a moment ago")
 
 
 def open_call(ask: Ask, *, form: str, turn: int, most: Decimal, prices: Prices) -> ModelCall:

@@ -21,7 +21,7 @@ from coalition.extraction.heard import (
     write_json,
 )
 from coalition.extraction.orders import find_orders
-from coalition.extraction.parts import Part, split_parts
+from coalition.extraction.parts import LONGEST, Part, split_parts
 from coalition.extraction.prompt import (
     fence_part,
     version_prompt,
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 # A worker's turn lasts a minute and its task two: what one article may take must fit in between.
 ARTICLE_SECONDS = 50.0
-LONGEST_TEXT = 120_000  # characters, about a dozen parts; longer is a book, or an attack
 
 
 class LanguageModelReader:
@@ -66,7 +65,7 @@ class LanguageModelReader:
         article is not asked twice. Raises ReaderFailed, in a few words, where the model could not be
         asked or did not answer: never an empty reading. Must not be called inside a transaction.
         """
-        if len(article.text) > LONGEST_TEXT:
+        if len(article.text) > LONGEST:
             raise ReaderFailed("article too long")
         end = time.monotonic() + ARTICLE_SECONDS
         heard = [(part, self._hear(article, part, end)) for part in split_parts(article.text)]

@@ -8,6 +8,7 @@ from fcntl import LOCK_EX
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from coalition.config.local_database.server import KEEPER, LocalServer, try_lock
 
@@ -24,10 +25,16 @@ sys.stdin.read()
 """
 
 
+def connect(server: LocalServer, **changes: str) -> psycopg.Connection[tuple[object, ...]]:
+    """A connection of its own to the database, which starts the server."""
+    address = server.ensure_running() | {"dbname": "coalition"} | changes
+    return psycopg.connect(make_conninfo(**address), autocommit=True)
+
+
 def ask(server: LocalServer, query: str) -> list[tuple[object, ...]]:
-    """What the database answers on a connection of its own."""
-    with psycopg.connect(**server.ensure_running(), dbname="coalition", autocommit=True) as link:
-        cursor = link.execute(query)
+    """What the database answers."""
+    with connect(server) as link:
+        cursor = link.execute(query.encode())
         return cursor.fetchall() if cursor.description else []
 
 

@@ -121,7 +121,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_made(
 ) -> None:
     disk = room / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", disk]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(disk)]
     if subprocess.run(mount, check=False).returncode != 0:
         pytest.skip("this root may not mount a small disk")
     try:

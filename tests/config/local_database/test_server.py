@@ -11,11 +11,13 @@ import pytest
 from django.db.utils import ConnectionHandler
 from pytest_django import DjangoDbBlocker, Settings
 
+from coalition.config.local_database.base import DatabaseWrapper
 from coalition.config.local_database.keeper import READY
 from coalition.errors import SetupError
 from tests.config.local_database.conftest import MakeServer
 from tests.config.local_database.processes import (
     ask,
+    connect,
     find_keeper,
     find_postmaster,
     start_user,
@@ -39,7 +41,7 @@ def test_the_first_use_makes_a_cluster_with_a_password_and_without_a_network(
     assert stat.S_IMODE((folder / "cluster").stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "password").stat().st_mode) == 0o600
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-        psycopg.connect(**{**server.ensure_running(), "password": "guess"}, dbname="coalition")
+        connect(server, password="guess")
     assert server.stop_if_unused()
     assert not (folder / "cluster/data/postmaster.pid").exists()
 
@@ -105,9 +107,8 @@ def test_no_acknowledged_row_is_lost_when_it_is_killed(
 ) -> None:
     server = make_server(folder)
     ask(server, "CREATE TABLE kept (number int)")
-    address = server.ensure_running()
     postmaster, keeper = find_postmaster(folder), find_keeper(folder)
-    with psycopg.connect(**address, dbname="coalition", autocommit=True) as link:
+    with connect(server) as link:
         for number in range(200):
             link.execute("INSERT INTO kept VALUES (%s)", [number])
         killed = {"postmaster": [postmaster], "keeper": [keeper], "both": [keeper, postmaster]}
@@ -123,6 +124,7 @@ def test_a_django_connection_comes_back_after_the_server_was_killed(
     settings.VAR_DIR = folder.parent
     engine = {"ENGINE": "coalition.config.local_database", "NAME": "coalition"}
     connection = ConnectionHandler({"default": engine})["default"]
+    assert isinstance(connection, DatabaseWrapper)
     assert connection.vendor == "postgresql"
     with django_db_blocker.unblock():
         connection.ensure_connection()

@@ -1,0 +1,85 @@
+"""What happened to a row, as the pages tell it."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+
+from coalition import review
+from coalition.admin.history import Entry, read_history
+from coalition.models import Country, Source, Stance, StanceCondition
+from coalition.vocabulary import Reason, Tier
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def tell(entry: Entry) -> tuple[str, str, dict[str, tuple[object, object]]]:
+    """Who did what, and what it changed."""
+    return entry.who, entry.what, {one.name: (one.before, one.after) for one in entry.changes}
+
+
+def test_a_change_by_raw_sql_is_told_field_by_field() -> None:
+    factories.make_country("NO", "Norway")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE coalition_country SET name_en = 'Norge' WHERE code = 'NO'")
+    newest, first = read_history(Country, "NO", {})
+    assert tell(newest) == ("system", "country: update", {"name_en": ("Norway", "Norge")})
+    assert tell(first)[2]["name_en"] == (None, "Norway")
+    assert "notes" not in tell(first)[2]
+
+
+def test_a_stance_tells_its_verdicts_with_reason_and_its_conditions(editor: Client) -> None:
+    stance = factories.make_stance()
+    condition = StanceCondition.objects.create(stance=stance, kind="ceasefire", words="after it")
+    by = User.objects.get(username="editor")
+    review.correct_stance(
+        stance.pk, {"position": "opposed"}, reason=Reason.NEGATION, by=by, note="a denial"
+    )
+    condition.delete()
+    entries = read_history(Stance, stance.pk, {StanceCondition: "stance_id"})
+    verdict = next(one for one in entries if one.what == "review")
+    change = next(one for one in entries if one.what == "stance: update")
+    assert (verdict.who, verdict.deed, verdict.reason, verdict.note) == (
+        "editor",
+        "correct",
+        "negation",
+        "a denial",
+    )
+    assert tell(change)[0] == "editor"
+    assert tell(change)[2]["position"] == ("committed", "opposed")
+    assert {one.what for one in entries} == {
+        "review",
+        "stance: insert",
+        "stance: update",
+        "stance condition: insert",
+        "stance condition: delete",
+    }
+    page = editor.get(f"/admin/coalition/stance/{stance.pk}/history/").content.decode()
+    assert "a denial" in page
+    assert "ceasefire" in page
+
+
+def test_a_new_tier_is_told_with_its_reason(editor: Client) -> None:
+    factories.make_source("paper.example")
+    by = User.objects.get(username="editor")
+    review.grade_source("paper.example", Tier.MIRROR, reason="Copies others.", by=by)
+    newest = read_history(Source, "paper.example", {})[0]
+    assert (newest.deed, newest.note) == ("grade", "Copies others.")
+    assert tell(newest) == ("editor", "source: update", {"tier": ("quality", "mirror")})
+
+
+def test_a_removed_row_still_has_its_history(editor: Client) -> None:
+    factories.make_country("NO", "Norway")
+    Country.objects.filter(code="NO").delete()
+    answer = editor.get("/admin/coalition/country/NO/history/")
+    assert answer.status_code == 200
+    assert b"country: delete" in answer.content
+
+
+def test_derived_rows_say_why_they_have_none(editor: Client) -> None:
+    stance = factories.make_stance()
+    verdict = review.accept_stance(stance.pk, by=User.objects.get(username="editor"))
+    answer = editor.get(f"/admin/coalition/review/{verdict.pk}/history/")
+    assert answer.status_code == 404
+    assert editor.get("/admin/coalition/country/QQ/history/").status_code == 404
