@@ -372,10 +372,11 @@ def list_positions(
         proposal__in=slugs,
     )
     held = {(row.country_id, row.proposal_id): describe_position(row) for row in rows}
+    columns = list(slugs.order_by("order").values_list("slug", flat=True))
     return [
         held.get((code, slug)) or nothing_known(code, slug)
         for code in countries.order_by("code").values_list("code", flat=True)
-        for slug in slugs.order_by("order").values_list("slug", flat=True)
+        for slug in columns
     ]
 
 
@@ -502,6 +503,7 @@ def stances() -> QuerySet[Stance]:
         Stance.objects.filter(withdrawn=False)
         .exclude(review_state=ReviewState.REJECTED)
         .select_related("source", "article__source", "article__page")
+        .defer("article__text", "article__page__raw")
         .prefetch_related("conditions")
     )
 
@@ -525,7 +527,7 @@ class StanceFilters(TypedDict, total=False):
     until: date | None
 
 
-COLUMNS = {"since": "first_day__gte", "until": "first_day__lte"}  # of filters named otherwise
+DAY_COLUMNS = {"since": "first_day__gte", "until": "first_day__lte"}
 
 
 def list_stances(
@@ -533,7 +535,9 @@ def list_stances(
 ) -> list[StanceRecord]:
     """Stances with the largest ids first; page on with `before`, the smallest id seen."""
     tier = wanted.pop("tier", None)
-    given = {COLUMNS.get(name, name): value for name, value in wanted.items() if value is not None}
+    given = {
+        DAY_COLUMNS.get(name, name): value for name, value in wanted.items() if value is not None
+    }
     rows = stances().filter(**given)
     if tier == Tier.UNKNOWN:  # which is also what a stance without a source is shown as
         rows = rows.filter(Q(source__tier=tier) | Q(source__isnull=True))

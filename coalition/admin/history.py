@@ -76,7 +76,8 @@ def read_history(model: type[Model], key: Any, parts: dict[type[Model], str]) ->
     ]
     if model is Stance:
         entries += read_reviews(clean_key(model, key))
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    # What one transaction did bears one time: then the later of the list is the newer one.
+    return sorted(entries, key=lambda entry: entry.at)[::-1]
 
 
 def clean_key(model: type[Model], key: Any) -> Any:

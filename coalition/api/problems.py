@@ -16,7 +16,7 @@ from django.urls import reverse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from coalition.api.reading import find_misuse
+from coalition.api.reading import SHOWN, find_misuse
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,6 @@ CONTENT_TYPE = "application/problem+json"
 REQUEST_ID = "coalition.request_id"  # its place in request.META
 WELL_FORMED_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 RETRY_SECONDS = "5"  # a restart of the database server takes less
-SHOWN = 100  # characters of a given value that an error repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ def answer_missing(request: HttpRequest, _exc: Any) -> HttpResponse:
 
 def answer_suspicious(request: HttpRequest, _exc: Any) -> HttpResponse:
     """400 for a request that Django refuses to read, such as one with thousands of parameters."""
-    return make_problem(request, 400, "The request cannot be read: it has too many parameters.")
+    return make_problem(request, 400, "The request is too large or has too many parameters.")
 
 
 def answer_bad_data(request: HttpRequest, exc: Any) -> HttpResponse:

@@ -22,6 +22,8 @@ from coalition.api.filters import find_near
 
 View = Callable[..., HttpResponse]
 
+SHOWN = 100  # characters of a given name or value that an error repeats
+
 # The parameters of each operation, by its id: whatever else is asked for is a mistake.
 PARAMETERS: dict[str, tuple[str, ...]] = {}
 
@@ -69,7 +71,7 @@ def find_misuse(request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     allowed = PARAMETERS.get(match.url_name or "", ()) if match else ()
     return [
-        describe_misuse(name, given, allowed)
+        describe_misuse(name[:SHOWN], given, allowed)
         for name, given in request.GET.lists()
         if name not in allowed or len(given) > 1
     ]

@@ -151,6 +151,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- history by triggers -----------------------------------------------------------------------
 PGHISTORY_APPEND_ONLY = True  # a trigger also forbids to change or delete what history holds
 PGHISTORY_ADMIN_CLASS = None
+# Reads need no history context; asking who reads would make every reply vary by cookie.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 
 # --- the workers -------------------------------------------------------------------------------

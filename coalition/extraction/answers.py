@@ -28,7 +28,7 @@ from coalition.vocabulary import Attribution, Condition, Flag, Position, Scope, 
 CONFIDENCE = 0.7
 MOST_STANCES = 80  # the longest part of an article carries a few dozen; more is a model in a loop
 CODE = re.compile(r"[A-Za-z0-9-]{1,60}", re.ASCII)
-FENCE = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL | re.IGNORECASE)
+FENCE = "```"
 
 
 def check_storable(words: str) -> str:
@@ -139,9 +139,8 @@ def strip_bounds(node: Any) -> None:
 def parse_answer(text: str) -> ParsedAnswer:
     """The stances of an answer, each checked for itself. Raises BadInput where the whole is of no use:
     no JSON, cut off, another form, or far too many stances. A fence of three back quotes is taken off."""
-    fenced = FENCE.search(text)
     try:
-        whole = json.loads(fenced[1] if fenced else text)
+        whole = json.loads(strip_fence(text))
     except (ValueError, RecursionError) as error:
         raise BadInput(f"it is no complete JSON ({error}).") from None
     if not isinstance(whole, dict) or not isinstance(whole.get("stances"), list):
@@ -156,6 +155,16 @@ def parse_answer(text: str) -> ParsedAnswer:
         except ValidationError as error:
             faults.append(Fault(shorten(said), describe_fault(error), read_pair(row)))
     return ParsedAnswer(tuple(stances), tuple(faults))
+
+
+def strip_fence(text: str) -> str:
+    """What stands between a line that opens a fence and the fence that closes it; the text without one."""
+    if text.lstrip().startswith("{") or FENCE not in text:
+        return text
+    _, _, opened = text.partition(FENCE)
+    _, _, body = opened.partition("\n")
+    inside, closed, _ = body.rpartition(FENCE)
+    return inside if closed else body
 
 
 def describe_fault(error: ValidationError) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from coalition.extraction.claims import ArticleText
-from coalition.extraction.cues import Cues, read_cues
+from coalition.extraction.cues import ELSEWHERE, Cues, read_cues
 from coalition.extraction.judgement import Question
 from coalition.extraction.lexicon import Lexicon
 from coalition.extraction.mentions import Mention, Standing, find_mentions, is_coordinated
@@ -17,6 +17,8 @@ from coalition.extraction.sentences import Sentence, split_sentences
 from coalition.extraction.tokens import Token, split_tokens
 from coalition.extraction.topics import (
     CONDITION_LIKE,
+    TROOPS,
+    UN,
     Topic,
     choose_topics,
     find_dominant,
@@ -40,6 +42,29 @@ _STRONG, _WEAK, _SAME_SENTENCE, _LAST_SENTENCE, _DOMINANT = 1.0, 0.85, 0.85, 0.7
 _SPEAKER_REACH = 9
 # How far a place may stand from the office that sits there.
 _PLACE_REACH = 12
+# Where offices sit: "in Warsaw" says whose minister speaks, "in Germany" does not.
+_SEATS = frozenset({"capital", "metonym", "adjective"})
+# What may follow the question mark of a question.
+_CLOSING = " \u00a0\"\u00bb\u201c\u201d\u2019')"
+# Pronouns that open a clause about somebody named before.
+_PRONOUNS = frozenset(
+    [
+        "lui",
+        "egli",
+        "il",
+        "elle",
+        "er",
+        "sie",
+        "he",
+        "she",
+        "él",
+        "ella",
+        "він",
+        "вона",
+        "он",
+        "она",
+    ]
+)
 # A sentence that opens with its predicate, or has so few words, leaves its subject out.
 _EARLY, _SHORT = 2, 8
 _IMPERSONAL = frozenset({"si", "se", "man", "es", "il", "there"})
@@ -96,6 +121,7 @@ class _Parsed:
     segments: list[Segment]
     times: list[Hit]
     is_quoted: bool
+    is_elsewhere: bool = False
     speech: Speech | None = None
 
 
@@ -172,7 +198,8 @@ class _Finder:
         who = self._cues.who.find(tokens)
         how = self._cues.how.find(tokens)
         namings = self._index.find(tokens, self._article.day, self._known)
-        topics = find_topics(self._cues.what.find(tokens))
+        what = self._cues.what.find(tokens)
+        topics = find_topics(what)
         mentions = find_mentions(tokens, namings, who, topics, how, self._cues)
         say = [hit for hit in who if hit.label == "say"]
         strong = [hit for hit in how if hit.label not in ("act", "future", "modal", "temporary")]
@@ -187,6 +214,8 @@ class _Finder:
             segments,
             self._cues.when.find(tokens),
             is_quoted=bool(segments) and all(segment.quoted for segment in segments),
+            is_elsewhere=any(hit.label == ELSEWHERE for hit in what)
+            and not any("UA" in mention.codes for mention in mentions),
         )
         one.speech = self._find_speech(one)
         return one
@@ -216,6 +245,8 @@ class _Finder:
             m
             for m in one.mentions
             if m.standing in (Standing.SUBJECT, Standing.PLACE)
+            and m.kind != "crowd"
+            and not _is_bare_ukraine(m)
             and hit.first - _SPEAKER_REACH <= m.first <= hit.last + _SPEAKER_REACH
             and segment.first <= m.first < segment.last
         ]
@@ -230,8 +261,18 @@ class _Finder:
 
     def _speech(self, one: _Parsed, mention: Mention, at: int) -> Speech:
         words = self._words(one, mention.first, mention.last)
+        codes = list(mention.codes)
+        last = mention
+        for other in one.mentions:
+            if (
+                other.first >= last.last
+                and other.codes
+                and is_coordinated(one.tokens, last, other, self._cues)
+            ):
+                codes.extend(code for code in other.codes if code not in codes)
+                last = other
         return Speech(
-            mention.codes, mention.voice, words, mention.person, mention.kind, at, mention.first
+            tuple(codes), mention.voice, words, mention.person, mention.kind, at, mention.first
         )
 
     def _lend_speakers(self, parsed: Sequence[_Parsed]) -> None:
@@ -269,6 +310,9 @@ class _Finder:
         for clause in clauses:
             found, last_topics = self._ask(one, clause, clauses, state, last_topics, dominant)
             candidates.extend(found)
+        if not last_topics:
+            named = choose_topics(one.topics, dominant, gated=False)
+            last_topics = tuple(topic.slug for topic in named if topic.strong)
         self._remember(one, clauses, state, last_topics)
         return candidates
 
@@ -331,12 +375,27 @@ class _Finder:
             if not subjects and self._is_first(one, at, speech):
                 return self._spoken(speech)
         if not subjects:
+            return self._take_up(segment, state) if at else None
+        if all(_is_bare_ukraine(m) for m in subjects) and self._has_holder_before(one, segment):
             return None
         other = speech is not None and speech.codes and "UA" not in speech.codes
         if other and not is_speaking and all(_is_bare_ukraine(m) for m in subjects):
             # What others say of Ukraine's own steps ("Kyiv must join") is their view, not Kyiv's.
             return self._spoken(speech) if speech is not None else None
-        return self._resolve(one, subjects, speech if not is_speaking else None, state)
+        return self._resolve(one, subjects, speech, state)
+
+    def _take_up(self, segment: Segment, state: _State) -> tuple[Holder, ...] | None:
+        """Who a clause opened by a pronoun is about: "the Commission pushes; he is against"."""
+        if segment.opener in _PRONOUNS and state.holders:
+            return tuple(replace(h, words="", link=_RECALLED) for h in state.holders)
+        return None
+
+    def _has_holder_before(self, one: _Parsed, segment: Segment) -> bool:
+        return any(
+            m.codes and m.standing is Standing.SUBJECT and not _is_bare_ukraine(m)
+            for m in one.mentions
+            if m.first < segment.first
+        )
 
     def _is_first(self, one: _Parsed, at: int, speech: Speech) -> bool:
         """Whether no other holder stands between a subjectless segment and its speaker."""
@@ -362,7 +421,12 @@ class _Finder:
             for m in inside
             if m.standing is not Standing.OBJECT
             and m.kind != "source"
-            and (_FRONTED.isdisjoint(m.codes) or m.person or m.first - start <= _FRONT)
+            and (
+                _FRONTED.isdisjoint(m.codes)
+                or m.person
+                or m.standing is Standing.JUDGE
+                or m.first - start <= _FRONT
+            )
         ]
         if not able:
             return []
@@ -380,9 +444,12 @@ class _Finder:
     ) -> tuple[Holder, ...]:
         holders: list[Holder] = []
         for mention in subjects:
+            if mention.kind == "crowd":
+                continue
             codes = mention.codes or self._resolve_office(one, mention, speech, state)
             voice = mention.voice
-            if speech is not None and not mention.is_outsider and codes:
+            spoken = speech is not None and mention.first != speech.first
+            if speech is not None and spoken and not mention.is_outsider and codes:
                 if speech.codes and not set(codes) & set(speech.codes):
                     voice = Voice.CLAIM
                 elif speech.voice is Voice.OTHER:
@@ -392,6 +459,7 @@ class _Finder:
             holders.extend(
                 Holder(code, words, voice, link, mention.person, mention.kind) for code in codes
             )
+        # A crowd ("several countries") holds nothing: its clause is nobody's.
         return tuple(holders)
 
     def _resolve_office(
@@ -401,7 +469,10 @@ class _Finder:
         before = [
             m
             for m in one.mentions
-            if m.codes and m.last <= mention.first and m.standing is Standing.SUBJECT
+            if m.codes
+            and m.last <= mention.first
+            and m.standing is Standing.SUBJECT
+            and not self._is_gated(one, m)
         ]
         if self._is_possessed(one, mention):
             held = tuple(dict.fromkeys(holder.code for holder in state.holders))
@@ -410,7 +481,9 @@ class _Finder:
             m
             for m in one.mentions
             if m.codes
-            and m.standing in (Standing.PLACE, Standing.OWNER)
+            and (
+                m.standing is Standing.OWNER or (m.standing is Standing.PLACE and m.kind in _SEATS)
+            )
             and abs(m.first - mention.first) <= _PLACE_REACH
         ]
         if near:
@@ -419,6 +492,11 @@ class _Finder:
             return speech.codes
         held = tuple(dict.fromkeys(holder.code for holder in state.holders[:1]))
         return held or (before[-1].codes if before else ())
+
+    def _is_gated(self, one: _Parsed, mention: Mention) -> bool:
+        """Whether a mention stands in a condition: "if the Kremlin refuses"."""
+        segment = next(s for s in one.segments if s.first <= mention.first < s.last)
+        return any(h.label in ("if", "gate") and h.first == segment.first for h in one.how)
 
     def _is_possessed(self, one: _Parsed, mention: Mention) -> bool:
         """Whether a possessive stands before it: "its embassy", "su portavoz"."""
@@ -444,7 +522,7 @@ class _Finder:
         first = one.tokens[0].low
         if first in _IMPERSONAL or first in self._cues.grammar["article"]:
             return len(one.tokens) <= _SHORT
-        pronoun = any(hit.label in ("they", "we") and hit.first <= _EARLY for hit in one.who)
+        pronoun = any(hit.label in ("they", "we") and hit.first <= _SHORT for hit in one.who)
         return pronoun or any(h.first <= _EARLY for h in one.how) or len(one.tokens) <= _SHORT
 
     # -- questions --------------------------------------------------------------------------------
@@ -459,14 +537,21 @@ class _Finder:
         dominant: str | None,
     ) -> tuple[list[Candidate], tuple[str, ...]]:
         found: list[Candidate] = []
+        if one.is_elsewhere or self._text[: one.sentence.end].rstrip(_CLOSING).endswith("?"):
+            # Another theatre, or a question, which is no stance; its topic still leads on.
+            named = choose_topics(one.topics, dominant, gated=False)
+            return found, tuple(topic.slug for topic in named) or last_topics
         for run, topics in self._split_by_topic(one, clause, dominant):
-            has_cue = any(h.first >= run[0].first and h.last <= run[-1].last for h in one.how)
+            has_cue = any(run[0].first <= h.first < run[-1].last for h in one.how)
             inherited = self._inherit(last_topics, state, dominant)
             gated = any(
                 h.label == "gate" and run[0].first <= h.first < run[-1].last for h in one.how
             )
             if gated and topics and inherited and self._is_condition(topics, inherited, clause):
                 topics = []
+            if inherited and topics and all(t.slug == TROOPS and not t.strong for t in topics):
+                # "In Kyiv" and the like name the force only where nothing else is being talked of.
+                topics = [] if has_cue and (last_topics or state.topics) else topics
             if topics:
                 linked = [
                     (t.slug, _STRONG if t.strong else _WEAK, self._words(one, t.first, t.last))
@@ -494,7 +579,9 @@ class _Finder:
         """Whether what a gated clause names is what is asked for, and the proposal stands before it."""
         if any(holder.code == "US" for holder in clause.holders):
             return False
-        return _slugs(topics) <= CONDITION_LIKE and inherited[0][0] not in CONDITION_LIKE
+        missions = any(t.slug == UN and not t.is_mandate for t in topics)
+        asked = _slugs(topics) <= CONDITION_LIKE and not missions
+        return asked and inherited[0][0] not in CONDITION_LIKE
 
     def _inherit(
         self, last_topics: tuple[str, ...], state: _State, dominant: str | None
@@ -530,7 +617,7 @@ class _Finder:
         """Whether a segment leaves the time of the run before it: "refused then", "now is ready"."""
         before = [h.label for h in one.times if run and run[0].first <= h.first < run[-1].last]
         here = [h.label for h in one.times if segment.first <= h.first < segment.last]
-        return bool(before and here) and before[-1] != here[0]
+        return bool(before and here) and (before[-1] == "now") != (here[0] == "now")
 
     def _candidate(
         self,
@@ -573,7 +660,17 @@ class _Finder:
             # A time at the head of the sentence ("At first ...") holds for what follows.
             head = one.segments[0].last
             inside = [h.label for h in one.times if h.first < head]
-        return Time.PAST if inside and inside[0] == "past" else None
+        if not inside or inside[0] == "now":
+            return None
+        if inside[0] == "before" and not self._is_over(one, first, last):
+            return None
+        return Time.PAST
+
+    def _is_over(self, one: _Parsed, first: int, last: int) -> bool:
+        """Whether a time before the day of publication ("a year ago") is set against now, by word or tense."""
+        turned = any(hit.label == "now" for hit in one.times)
+        lows = (token.low for token in one.tokens[first:last])
+        return turned or any(low in self._cues.grammar["pluperfect"] for low in lows)
 
     def _widen(self, one: _Parsed, first: int) -> int:
         """Where the time of a clause starts: "while" puts it at the time of the clause before."""

@@ -22,6 +22,8 @@ SECTIONS = ("how", "who", "grammar", "when", "what", "conditions", "groups")
 WEAK = "?"
 # The label of words that look like a topic and are none ("Russian soldiers").
 VOID = "none"
+# The label of places and missions that have nothing to do with Ukraine.
+ELSEWHERE = "elsewhere"
 # A citation form stands for its inflections: words this long lose so many letters at their end.
 _STEM_CUTS = ((8, 2), (5, 1))
 
@@ -63,7 +65,9 @@ def _build_cues(language: str, lexicon: Lexicon) -> Cues:
         if phrase.language == language:
             label = phrase.slug if phrase.strong else phrase.slug + WEAK
             what.setdefault(label, []).append(_stem_phrase(phrase.words, language))
-    unknown = {label.removesuffix(WEAK) for label in what} - set(lexicon.proposals) - {VOID}
+    unknown = (
+        {label.removesuffix(WEAK) for label in what} - set(lexicon.proposals) - {VOID, ELSEWHERE}
+    )
     if unknown:
         raise BadSeed(f"cues/{language}.toml, [what]: unknown proposals {sorted(unknown)}.")
     return Cues(

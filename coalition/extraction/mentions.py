@@ -52,6 +52,9 @@ _ENGLISH_VERBS = frozenset(
         "still",
     ]
 )
+# German articles that put what follows into the dative, where no preposition does.
+_DATIVES = frozenset({"dem", "den"})
+_TITLES = frozenset({"office", "government", "other", "generic", "crowd"})
 # Where an acronym after a noun is its modifier ("forze NATO", "wojska NATO").
 _BARE_AFTER_NOUN = frozenset({"it", "fr", "es", "pl", "uk", "ru"})
 _SENTENCE_MARKS = frozenset(",;:.!?()\u2014\u2013")
@@ -99,7 +102,7 @@ def find_mentions(
     """The mentions of one sentence in their order; titles and adjectives are joined to their names."""
     starts = {topic.first for topic in topics}
     nouns = {span.last for span in (*topics, *how)}
-    titles = [hit for hit in who if hit.label in ("office", "government", "other", "generic")]
+    titles = [hit for hit in who if hit.label in _TITLES]
     used: set[int] = set()
     mentions: list[Mention] = []
     for naming in namings:
@@ -132,6 +135,9 @@ def _read_naming(
     standing = _find_standing(tokens, first, cues)
     if naming.kind == "adjective" and title is None:
         standing = Standing.OWNER
+    elif title is None and naming.kind == "demonym" and cues.language == "de":
+        dative = naming.first and tokens[naming.first - 1].low in _DATIVES
+        standing = Standing.OBJECT if dative else standing
     elif title is None and naming.kind not in ("person", "group", "demonym"):
         standing = _weaken(tokens, naming, standing, starts, nouns, cues)
     if standing is Standing.OWNER and not _NO_OWNERS.isdisjoint(naming.codes):
@@ -154,6 +160,8 @@ def _weaken(
     if following is not None and following.low in ("'s", "\u2019s"):
         return Standing.OWNER
     if tokens[naming.first].is_joined or (following is not None and following.is_joined):
+        return Standing.OBJECT
+    if naming.first and cues.language == "de" and tokens[naming.first - 1].low in _DATIVES:
         return Standing.OBJECT
     if standing is not Standing.SUBJECT:
         return standing
@@ -184,6 +192,7 @@ def _find_title(
     tokens: Sequence[Token], naming: Naming, titles: Sequence[Hit], cues: Cues
 ) -> Hit | None:
     """The title that belongs to a name: beside an adjective, before a genitive, beside a person."""
+    titles = [hit for hit in titles if hit.label != "crowd"]
     after = [
         hit
         for hit in titles
@@ -204,6 +213,10 @@ def _find_title(
     if naming.kind in ("person", "group"):
         touching = [hit for hit in before if hit.last == naming.first]
         return touching[-1] if touching else None
+    if after and after[0].first == naming.last and cues.language in ("en", "de"):
+        # "US officials", "EU-Kommissar": the name is the first part of a title.
+        if naming.kind in ("short", "metonym") or tokens[naming.last].is_joined:
+            return after[0]
     if after and naming.last < len(tokens) and tokens[naming.last].low in ("'s", "\u2019s"):
         return after[0]
     for hit in reversed(before):
@@ -223,6 +236,8 @@ def _settle_kind(tokens: Sequence[Token], naming: Naming, cues: Cues) -> Naming:
         token = tokens[naming.first]
         if not token.is_capital and before not in _PLURAL_ARTICLES:
             return replace(naming, kind="adjective")
+    if naming.kind == "demonym" and cues.language == "en" and tokens[naming.first].low[-1] != "s":
+        naming = replace(naming, kind="adjective")
     if naming.kind == "adjective" and cues.language == "en" and before == "the":
         following = tokens[naming.last].low if naming.last < len(tokens) else ""
         if following in _ENGLISH_VERBS:
@@ -274,7 +289,7 @@ def _read_titles(
         if hit.label == "government" or not used.isdisjoint(range(hit.first, hit.last)):
             continue
         voice = Voice.OTHER if hit.label == "other" else Voice.GOVERNMENT
-        kind = {"other": "outsider", "generic": "source"}.get(hit.label, "office")
+        kind = {"other": "outsider", "generic": "source", "crowd": "crowd"}.get(hit.label, "office")
         used.update(range(hit.first, hit.last))
         standing = _find_standing(tokens, hit.first, cues)
         found.append(Mention(hit.first, hit.last, (), kind, standing, voice))

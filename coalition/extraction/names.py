@@ -69,7 +69,8 @@ class NameIndex:
     def find(self, tokens: Sequence[Token], day: date | None, known: set[str]) -> list[Naming]:
         """The names in `tokens`, longest first match, in order.
 
-        `known` are the people named in full so far: it is added to, and lets their common surnames count.
+        `known` are the people and codes named so far: it is added to. It lets common surnames count, and tells
+        whose capital Brussels is.
         """
         found = self._find_groups(tokens, day)
         taken = {at for naming in found for at in range(naming.first, naming.last)}
@@ -91,11 +92,13 @@ class NameIndex:
             if not _fits(tokens, at, form):
                 continue
             if form.kind != "person":
-                return Naming(at, last, form.codes, form.kind, is_subjective=form.is_subjective)
+                codes = _pick_code(form.codes, known)
+                return Naming(at, last, codes, form.kind, is_subjective=form.is_subjective)
             person = form.rows[0].name
             if len(form.lows) == 1 and form.lows[0] in _COMMON and person not in known:
                 continue
             known.add(person)
+            known.add(form.rows[0].code)
             code, voice = _find_office(form.rows, day)
             return Naming(at, last, (code,), "person", voice, person)
         return None
@@ -183,6 +186,16 @@ def _fits(tokens: Sequence[Token], at: int, form: _Form) -> bool:
             return False
     # An acronym ("US", "UE") is written in capitals; in a line of capitals it cannot be told apart.
     return not form.upper or len(form.lows[0]) > 3 or tokens[at].text.isupper()
+
+
+def _pick_code(codes: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
+    """One code for a name that several share: Brussels is Belgium where Belgians were named, else the EU."""
+    if len(codes) == 1:
+        known.update(codes)
+        return codes
+    if "EU" in codes:
+        return ("BE",) if "BE" in known and "EU" not in known else ("EU",)
+    return codes[:1]
 
 
 def _find_office(rows: Sequence[Person], day: date | None) -> tuple[str, Voice]:

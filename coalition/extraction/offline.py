@@ -2,13 +2,20 @@
 
 from collections.abc import Sequence
 
+from coalition.extraction.attribution import describe_sourcing, index_outlets
 from coalition.extraction.candidates import Candidate, find_candidates
-from coalition.extraction.claims import ArticleText, Claim
+from coalition.extraction.claims import ArticleText, Claim, Day
+from coalition.extraction.conditions import find_conditions
+from coalition.extraction.cues import read_cues
 from coalition.extraction.judgement import Judge, Judgement
 from coalition.extraction.languages import LANGUAGES, detect_language
 from coalition.extraction.lexicon import Lexicon, read_lexicon
+from coalition.extraction.quantities import find_quantity
 from coalition.extraction.rules import RulesJudge
-from coalition.vocabulary import Attribution, Position, Time, Voice
+from coalition.extraction.times import find_day
+from coalition.extraction.tokens import split_tokens
+from coalition.extraction.topics import TROOPS
+from coalition.vocabulary import Position, Precision, Time, Voice
 
 # Below it a claim is more often wrong than right (tuning set).
 LEAST_CONFIDENCE = 0.35
@@ -20,6 +27,7 @@ class OfflineReader:
 
     def __init__(self, lexicon: Lexicon | None = None, judge: Judge | None = None) -> None:
         self._lexicon = lexicon or read_lexicon()
+        self._outlets = index_outlets(self._lexicon)
         self._judge: Judge = judge or RulesJudge()
         self.name = "offline" if judge is not None else "rules"
         self.version = f"{_VERSION}/{self._judge.name}-{self._judge.version}"
@@ -34,32 +42,55 @@ class OfflineReader:
         claims = [
             claim
             for candidate, judgement in zip(candidates, judgements, strict=True)
-            if (claim := _make_claim(article, candidate, judgement)) is not None
+            if (claim := self._make_claim(article, candidate, judgement)) is not None
         ]
         return _keep_best(claims)
 
+    def _make_claim(
+        self, article: ArticleText, candidate: Candidate, judgement: Judgement
+    ) -> Claim | None:
+        position = _best_position(judgement)
+        question = candidate.question
+        if position is None:
+            return None
+        confidence = round(judgement.position[position] * question.link, 3)
+        if confidence < LEAST_CONFIDENCE:
+            return None
+        time = question.time or max(judgement.time, key=lambda t: judgement.time[t])
+        sourcing = describe_sourcing(article.text, candidate, self._outlets)
+        cues = read_cues(question.language, self._lexicon)
+        tokens = split_tokens(article.text, question.language, candidate.start, candidate.end)
+        return Claim(
+            country=question.country,
+            proposal=question.proposal,
+            position=position,
+            quote=article.text[candidate.start : candidate.end],
+            start=candidate.start,
+            voice=question.voice or max(judgement.voice, key=lambda v: judgement.voice[v]),
+            time=time,
+            attribution=sourcing.attribution,
+            speaker=sourcing.speaker,
+            reported_by=sourcing.reported_by,
+            day=_find_stance_day(article, candidate, time),
+            conditions=find_conditions(article.text, tokens, cues),
+            quantity=find_quantity(
+                article.text[candidate.start : candidate.end],
+                question.language,
+                of_force=question.proposal == TROOPS,
+            ),
+            confidence=confidence,
+            note=judgement.reason,
+        )
 
-def _make_claim(article: ArticleText, candidate: Candidate, judgement: Judgement) -> Claim | None:
-    position = _best_position(judgement)
-    if position is None:
-        return None
-    voice = candidate.question.voice or max(judgement.voice, key=lambda v: judgement.voice[v])
-    time = candidate.question.time or max(judgement.time, key=lambda t: judgement.time[t])
-    confidence = round(judgement.position[position] * candidate.question.link, 3)
-    if confidence < LEAST_CONFIDENCE:
-        return None
-    return Claim(
-        country=candidate.question.country,
-        proposal=candidate.question.proposal,
-        position=position,
-        quote=article.text[candidate.start : candidate.end],
-        start=candidate.start,
-        voice=voice,
-        time=time,
-        attribution=Attribution.NARRATIVE,
-        confidence=confidence,
-        note=judgement.reason,
-    )
+
+def _find_stance_day(article: ArticleText, candidate: Candidate, time: Time) -> Day | None:
+    """The day that the sentence names, else the day of publication; unknown for an undated earlier line."""
+    sentence = candidate.sentence
+    tokens = split_tokens(article.text, candidate.question.language, sentence.start, sentence.end)
+    named = find_day(tokens, candidate.question.language, article.day)
+    if named is not None or article.day is None or time is Time.PAST:
+        return named
+    return Day(article.day, Precision.DAY)
 
 
 def _best_position(judgement: Judgement) -> Position | None:

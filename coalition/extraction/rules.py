@@ -70,6 +70,8 @@ def _collect_votes(tokens: Sequence[Token], cues: Cues) -> list[_Vote]:
     said = [hit for hit in cues.who.find(tokens) if hit.label == "say"]
     negators = [at for at, token in enumerate(tokens) if token.low in cues.grammar["negation"]]
     tending = any(hit.label == "tending" for hit in hits)
+    if any(hit.label == "declined" for hit in hits):
+        return []
     votes: list[_Vote] = []
     for hit in hits:
         if _is_saying(hit, said, tokens, cues):

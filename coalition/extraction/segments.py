@@ -39,6 +39,7 @@ def split_segments(
 ) -> list[Segment]:
     """The segments of one sentence. `in_quote` says that it starts inside quote marks."""
     subjects = _find_openers(tokens, mentions, how, cues)
+    gates = _find_gates(mentions, how)
     named = {mention.first for mention in mentions}
     said = {hit.last for hit in say}
     segments: list[Segment] = []
@@ -49,6 +50,7 @@ def split_segments(
             not _HARD.isdisjoint(token.gap)
             or flips != quoted
             or _opens_clause(tokens, at, said, cues)
+            or at in gates
             or _opens_subject(tokens, at, subjects, cues)
             or (at not in named and "," in token.gap and _is_inserted(tokens, first, at, cues))
         )
@@ -108,6 +110,17 @@ def _find_openers(
         if predicate or (comma and len(between) >= _LEAST_PREDICATE):
             openers.add(mention.first)
     return openers
+
+
+def _find_gates(mentions: Sequence[Mention], how: Sequence[Hit]) -> set[int]:
+    """Where a condition starts that has a subject of its own: "only if Washington ..."."""
+    starts = [m.first for m in mentions if m.standing is Standing.SUBJECT]
+    return {
+        hit.first
+        for hit in how
+        if hit.label in ("gate", "if")
+        and any(hit.last <= start <= hit.last + _NEAR for start in starts)
+    }
 
 
 def _opens_subject(tokens: Sequence[Token], at: int, subjects: set[int], cues: Cues) -> bool:

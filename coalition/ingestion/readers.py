@@ -42,8 +42,9 @@ def read_article(article: ArticleText, reader: StanceReader) -> Reading:
     else:
         reading = find_stances(article, reader)
     orders = [
-        f"The text gives orders to a language model: “{article.text[start:end][:SHOWN]}”"
-        for start, end in find_orders(article.text)
+        f"The text gives orders to a language model: “{text[start:end][:SHOWN]}”"
+        for text in (article.title or "", article.text)
+        for start, end in find_orders(text)
     ]
     return replace(reading, notes=(*reading.notes, *orders))
 
@@ -58,12 +59,13 @@ def read_or_stand_in(article: ArticleText, reader: StanceReader) -> Reading:
     except ReaderFailed as error:
         if not isinstance(reader, LanguageModelReader):
             raise
-        reason = f"language model unavailable: {error}"
+        reason = str(error)
     log.warning("%s; the offline reader stands in", reason)
     reading = read_article(article, open_stand_in())
+    said = f" ({reason})"
     return replace(
         reading,
-        version=f"{reading.version} ({reason})"[:VERSION_LENGTH],
+        version=f"{reading.version[: VERSION_LENGTH - len(said)]}{said}",
         notes=(*reading.notes, f"Read by the offline reader, {reason}."),
     )
 

@@ -35,9 +35,11 @@ from coalition.web.labels import (
     Mark,
     language_name,
     mark_of,
+    page_language,
 )
 
 Text = str | Promise
+SUMMARY_LANGUAGE = "en"  # of our own summaries of public reporting
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -45,7 +47,8 @@ NO_NAMES: Mapping[str, str] = MappingProxyType({})
 class Evidence:
     """A stance with its words, ready to be shown. `address` leads to the words themselves.
 
-    `country` and `proposal` are their names, where the caller gave them. `coded` says that there is no quote: the words are our summary of public reporting, and
+    `country` and `proposal` are their names, where the caller gave them; `foreign` says
+    that the words are in another language than the page. `coded` says that there is no quote: the words are our summary of public reporting, and
     `address` is where it was published; None where no address is known.
     """
 
@@ -54,6 +57,7 @@ class Evidence:
     proposal: str
     mark: Mark
     words: str
+    words_language: str
     coded: bool
     address: str | None
     day: str
@@ -64,9 +68,9 @@ class Evidence:
     tier: Text
     why_not: Text
     language: str
+    foreign: bool
     conditions: tuple[tuple[Text, str], ...]
     quantity: str
-    reviewed: bool
 
 
 def describe_evidence(stance: StanceRecord, names: Mapping[str, str] = NO_NAMES) -> Evidence:
@@ -78,6 +82,7 @@ def describe_evidence(stance: StanceRecord, names: Mapping[str, str] = NO_NAMES)
         proposal=names.get(stance.proposal, stance.proposal),
         mark=POSITION_MARKS[Position(stance.position)],
         words=stance.quote or stance.summary or "",
+        words_language=SUMMARY_LANGUAGE if coded else stance.language,
         coded=coded,
         address=stance.url if coded else article_address(stance),
         day=say_day(stance.day, stance.precision) if stance.day else _("day not known"),
@@ -92,12 +97,12 @@ def describe_evidence(stance: StanceRecord, names: Mapping[str, str] = NO_NAMES)
         tier=TIERS[Tier(stance.tier)],
         why_not=WHY_NOT[stance.why_not] if stance.why_not else "",
         language=language_name(stance.language),
+        foreign=stance.language != page_language(),
         conditions=tuple(
             (CONDITIONS[Condition(condition.kind)], condition.words)
             for condition in stance.conditions
         ),
         quantity=describe_quantity(stance.quantity),
-        reviewed=coded or stance.review_state != ReviewState.WAITING,
     )
 
 

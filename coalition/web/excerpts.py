@@ -40,14 +40,15 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Block:
-    """Paragraphs beside which the notes of the first of them stand; the others have none."""
+    """A paragraph with its notes beside it, and the `rest`: those after it that have none."""
 
-    paragraphs: list[Paragraph]
+    first: Paragraph
+    rest: list[Paragraph] = field(default_factory=list)
 
     @property
     def notes(self) -> list[Note]:
         """The notes beside them."""
-        return self.paragraphs[0].notes
+        return self.first.notes
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ def join_blocks(paragraphs: Iterable[Paragraph]) -> list[Block]:
     blocks: list[Block] = []
     for paragraph in paragraphs:
         if paragraph.pieces and (paragraph.notes or not blocks):
-            blocks.append(Block([paragraph]))
+            blocks.append(Block(paragraph))
         elif paragraph.pieces:
-            blocks[-1].paragraphs.append(paragraph)
+            blocks[-1].rest.append(paragraph)
     return blocks

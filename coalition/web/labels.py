@@ -183,9 +183,14 @@ class Named(Protocol):
         """The Italian name."""
 
 
+def page_language() -> str:
+    """The language that the page is made in: "en" or "it"."""
+    return (get_language() or "en")[:2]
+
+
 def speaks_italian() -> bool:
     """Whether the page is made in Italian."""
-    return (get_language() or "en").startswith("it")
+    return page_language() == "it"
 
 
 def name_of(record: Named) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -143,7 +144,9 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404(_("We follow no country with the code “%(code)s”.") % {"code": code[:20]})
     if code != found.code:
-        return redirect("web:country", found.code, permanent=True)
+        query = request.META.get("QUERY_STRING", "")
+        address = reverse("web:country", args=[found.code])
+        return redirect(f"{address}?{query}" if query else address, permanent=True)
     at = read_day(request) or today()
     every_proposal = published.list_proposals()
     panels = list_panels(

@@ -77,9 +77,12 @@ def test_a_removed_row_still_has_its_history(editor: Client) -> None:
     assert b"country: delete" in answer.content
 
 
-def test_derived_rows_say_why_they_have_none(editor: Client) -> None:
+def test_rows_that_never_change_say_why_they_have_none(editor: Client) -> None:
     stance = factories.make_stance()
     verdict = review.accept_stance(stance.pk, by=User.objects.get(username="editor"))
     answer = editor.get(f"/admin/coalition/review/{verdict.pk}/history/")
-    assert answer.status_code == 404
+    assert b"This table keeps no snapshots" in answer.content
+
+
+def test_a_row_that_never_was_has_no_history(editor: Client) -> None:
     assert editor.get("/admin/coalition/country/QQ/history/").status_code == 404

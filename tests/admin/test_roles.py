@@ -17,11 +17,12 @@ from tests.admin.conftest import PASSWORD, LogIn
 
 pytestmark = pytest.mark.django_db
 ROLES = ("viewer", "editor", "senior-editor", "administrator")
-OURS = [
+OURS: list[type[models.Model]] = [
     model
     for model in apps.get_app_config("coalition").get_models()
     if not hasattr(model, "pgh_tracked_model")
 ]
+PEOPLE: list[type[models.Model]] = [User, Group]
 
 
 def address(model: type[models.Model], page: str, *keys: Any) -> str:
@@ -40,7 +41,7 @@ def test_each_role_sees_every_list_but_only_administrators_see_keys_and_people(
     client = log_in(role)
     hidden = {
         model.__name__
-        for model in [*OURS, User, Group]
+        for model in [*OURS, *PEOPLE]
         if client.get(address(model, "changelist")).status_code != 200
     }
     assert hidden == (set() if role == "administrator" else {"ApiKey", "User", "Group"})
@@ -68,7 +69,7 @@ def test_each_role_adds_to_its_own_tables_only(log_in: LogIn, role: str) -> None
     client = log_in(role)
     allowed = {
         model.__name__
-        for model in [*OURS, User, Group]
+        for model in [*OURS, *PEOPLE]
         if client.get(address(model, "add")).status_code != 403
     }
     assert allowed == MAY_ADD[role]

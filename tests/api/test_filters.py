@@ -130,6 +130,8 @@ def test_thousands_of_parameters_are_refused_as_a_whole(world: Stance, client: C
 def test_a_long_value_is_repeated_only_in_part(world: Stance, client: Client) -> None:
     (error,) = read_problem(client.get(f"/api/v1/stances?country={'A' * 5000}"), 422)["errors"]
     assert error["given"] == "A" * 100
+    (error,) = read_problem(client.get(f"/api/v1/stances?{'x' * 5000}=1"), 422)["errors"]
+    assert error["parameter"] == "x" * 100
 
 
 @settings(

@@ -153,7 +153,9 @@ def test_an_answer_of_no_use_as_a_whole_is_refused(text: str) -> None:
         parse_answer(text)
 
 
-@pytest.mark.parametrize("fence", ["```json\n{}\n```", "Here:\n```\n{}\n```\nDone.", "{}"])
+@pytest.mark.parametrize(
+    "fence", ["```json\n{}\n```", "Here:\n```\n{}\n```\nDone.", "{}", "```JSON\n{}"]
+)
 def test_a_fence_around_the_answer_is_taken_off(fence: str) -> None:
     text = fence.replace("{}", json.dumps({"stances": [stance("Norway is ready")]}))
     assert len(parse_answer(text).stances) == 1
@@ -163,6 +165,11 @@ def test_a_fence_around_the_answer_is_taken_off(fence: str) -> None:
 def test_text_that_is_no_answer_is_refused_and_never_crashes(text: str) -> None:
     with pytest.raises(BadInput, match=r"^it "):
         parse_answer(text)
+
+
+def test_back_quotes_inside_an_answer_are_no_fence() -> None:
+    quoted = stance("Norway ``` is ```\n ready")
+    assert parse(quoted).stances[0].quote == quoted["quote"]
 
 
 def test_the_schema_is_strict_all_the_way_down_and_names_the_codes() -> None:

@@ -16,7 +16,7 @@ import pytest
 from coalition.errors import ReaderFailed
 from coalition.extraction.claims import ArticleText, Reading
 from coalition.ingestion.language_model import LanguageModelReader
-from coalition.ingestion.language_model.endpoint import Endpoint
+from coalition.ingestion.language_model.endpoint import Endpoint, name_endpoint, read_wait
 from coalition.ingestion.language_model.ledger import Prices
 from coalition.models import ModelCall
 from tests.stub_model import Deed, StubModel, fail, give, run_stub, say, say_stances, stance
@@ -175,17 +175,38 @@ def test_an_endpoint_that_asks_for_longer_than_we_have_is_left_alone_for_that_lo
     stub: StubModel,
 ) -> None:
     stub.will(fail(429, headers=(("retry-after", "300"),)))
-    with pytest.raises(ReaderFailed, match=r"^too many requests$"):
+    with pytest.raises(ReaderFailed, match=r"^language model unavailable: too many requests$"):
         read(stub)
-    with pytest.raises(ReaderFailed, match=r"^it asked us to wait$"):
+    with pytest.raises(ReaderFailed, match=r"^language model unavailable: it asked us to wait$"):
         read(stub)
     assert len(stub.received) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("2", 2.0),
+        ("0.5", 0.5),
+        ("-3", 0.0),
+        ("inf", 3600.0),
+        ("Thu, 01 Jan 2026 00:00:00 GMT", 0.0),
+        ("Thu, 01 Jan 2099 00:00:00 GMT", 3600.0),
+        ("Thu, 01 Jan 2026 00:00:00 -0000", None),
+        ("nan", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_what_an_endpoint_asks_us_to_wait_is_read_and_bounded(
+    header: str, seconds: float | None
+) -> None:
+    assert read_wait({"retry-after": header}) == seconds
 
 
 def test_no_answer_in_time_is_a_failure_and_counts_as_spent(stub: StubModel) -> None:
     slow = Deed(b"{}", pause=5)
     stub.will(slow, slow, slow)
-    with pytest.raises(ReaderFailed, match=r"^no answer in time$"):
+    with pytest.raises(ReaderFailed, match=r"^language model unavailable: no answer in time$"):
         read(stub, timeout=0.2)
     assert calls() == [("failed", 1, "no answer in time")] * 3
     assert all(row.cost_usd > Decimal("0.04") for row in ModelCall.objects.all())
@@ -193,9 +214,9 @@ def test_no_answer_in_time_is_a_failure_and_counts_as_spent(stub: StubModel) -> 
 
 def test_an_endpoint_that_is_down_is_not_asked_again_for_a_while(stub: StubModel) -> None:
     gone = "http://127.0.0.1:9/v1"  # the discard port: nobody listens
-    with pytest.raises(ReaderFailed, match=r"^down$"):
+    with pytest.raises(ReaderFailed, match=r"^language model unavailable: down$"):
         read(stub, url=gone)
-    with pytest.raises(ReaderFailed, match=r"^it failed a moment ago$"):
+    with pytest.raises(ReaderFailed, match=r"^language model unavailable: it failed a moment ago$"):
         read(stub, url=gone)
     assert calls() == [("failed", 1, "down")] * 3
     stub.will(say_stances())
@@ -227,7 +248,7 @@ def test_a_cut_answer_is_asked_for_once_more(stub: StubModel) -> None:
 
 def test_two_answers_of_no_use_are_a_failure_and_never_an_empty_reading(stub: StubModel) -> None:
     stub.will(say("I cannot say."), say('{"positions": []}'))
-    with pytest.raises(ReaderFailed, match=r"^no usable answer$"):
+    with pytest.raises(ReaderFailed, match=r"^language model unavailable: no usable answer$"):
         read(stub)
     assert [(row.state, row.said) for row in ModelCall.objects.order_by("id")] == [
         ("unusable", "I cannot say."),
@@ -238,7 +259,7 @@ def test_two_answers_of_no_use_are_a_failure_and_never_an_empty_reading(stub: St
 def test_an_invented_quote_is_mended_on_request(stub: StubModel) -> None:
     stub.will(say_stances(stance("Norway will send troops"), SWEDEN), say_stances(stance(QUOTE)))
     reading = read(stub)
-    assert pairs(reading) == [("SE", "sceptical"), ("NO", "committed")]
+    assert pairs(reading) == [("NO", "committed"), ("SE", "sceptical")]
     assert reading.refused == ()
     assert "The quote does not stand in the text." in stub.said_to_it(1)[3]
     assert "Sweden" not in stub.said_to_it(1)[3]
@@ -328,6 +349,21 @@ def test_an_endpoint_that_refuses_the_schema_is_asked_for_plain_json_from_then_o
     ]
 
 
+def test_a_refusal_that_has_nothing_to_do_with_the_schema_does_not_give_it_up(
+    stub: StubModel,
+) -> None:
+    stub.will(fail(400, "a filter"), fail(400, "a filter"), say_stances())
+    reader = make_reader(stub)
+    with pytest.raises(ReaderFailed):
+        reader.read(ARTICLE)
+    reader.read(ArticleText("Another text."))
+    assert [request.body["response_format"]["type"] for request in stub.received] == [
+        "json_schema",
+        "json_object",
+        "json_schema",
+    ]
+
+
 def test_an_endpoint_that_wants_other_fields_gets_them(stub: StubModel) -> None:
     stub.will(
         fail(400, "use max_completion_tokens", "max_tokens"),
@@ -346,7 +382,7 @@ def test_an_endpoint_that_wants_other_fields_gets_them(stub: StubModel) -> None:
 
 def test_a_request_that_stays_refused_is_a_failure(stub: StubModel) -> None:
     stub.will(fail(400), fail(400))
-    with pytest.raises(ReaderFailed, match=r"^it refused the request$"):
+    with pytest.raises(ReaderFailed, match=r"^language model unavailable: it refused the request$"):
         read(stub)
     assert len(stub.received) == 2
 
@@ -384,7 +420,7 @@ def test_nothing_is_sent_beyond_the_days_budget(stub: StubModel) -> None:
     prices = Prices(Decimal(2), Decimal(10), daily_budget=Decimal("0.11"))
     stub.will(say_stances(prompt_tokens=40_000))
     read(stub, prices=prices)
-    with pytest.raises(ReaderFailed, match=r"^daily budget spent$"):
+    with pytest.raises(ReaderFailed, match=r"^language model unavailable: daily budget spent$"):
         read(stub, ArticleText("Another text about lunch."), prices=prices)
     assert len(stub.received) == 1
     ModelCall.objects.update(sent_at="2026-01-01T00:00Z")
@@ -447,9 +483,14 @@ def test_a_long_article_is_asked_about_in_parts_and_the_overlap_counts_once(
 
 
 def test_a_text_that_is_far_too_long_is_not_sent(stub: StubModel) -> None:
-    with pytest.raises(ReaderFailed, match=r"^article too long$"):
+    with pytest.raises(ReaderFailed, match=r"^language model unavailable: article too long$"):
         read(stub, ArticleText("word " * 30_000))
     assert stub.received == []
+
+
+def test_the_name_of_an_endpoint_holds_no_password_and_no_parameter() -> None:
+    address = f"https://user:{KEY}@model.example:8443/v1/?key={KEY}#part"
+    assert name_endpoint(address) == "model.example:8443/v1"
 
 
 def test_the_key_stands_in_no_log_no_error_and_no_row(

@@ -1,6 +1,7 @@
 """`manage.py demo` as a person runs it: real processes, ended in every way, and plain refusals."""
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -13,16 +14,21 @@ import pytest
 from django.conf import settings
 
 Demo = subprocess.Popen[str]
-ASK = (
-    f"{sys.executable} -c 'import os, urllib.request as r;"
-    ' print(os.environ["EDITOR_USERNAME"], len(os.environ["EDITOR_PASSWORD"]) > 12,'
-    ' os.environ["API_KEY"][:4], r.urlopen(os.environ["BASE_URL"] + "/healthz").status,'
-    " flush=True)'"
+ASK = shlex.join(
+    [
+        sys.executable,
+        "-c",
+        "import os, urllib.request as r; e = os.environ;"
+        " print(e['EDITOR_USERNAME'], len(e['EDITOR_PASSWORD']) > 12, e['API_KEY'][:4],"
+        " r.urlopen(e['BASE_URL'] + '/healthz').status, flush=True)",
+    ]
 )
-
-COUNT = (
-    f"{sys.executable} {settings.BASE_DIR / 'manage.py'} shell -v 0 -c 'from coalition.models"
-    ' import *; print("rows", *(m.objects.count() for m in (Country, Article, Stance)))\''
+COUNT = shlex.join(
+    [
+        *(sys.executable, str(settings.BASE_DIR / "manage.py"), "shell", "-v", "0", "-c"),
+        "from coalition.models import *;"
+        " print('rows', *(m.objects.count() for m in (Country, Article, Stance)))",
+    ]
 )
 
 

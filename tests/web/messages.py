@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.extract import extract_python
 from django.conf import settings
@@ -12,13 +13,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 # A message is its context (or None), its singular, and its plural (or None).
 Message = tuple[str | None, str, str | None]
 
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-}
+KEYWORDS: dict[str, Any] = dict.fromkeys(["_", "ngettext", "pgettext", "pgettext_lazy"])
 PAGES = ("base.html", "404.html", "500.html", "web/*.html")
 
 
@@ -52,10 +47,8 @@ def read_template(path: Path) -> Iterator[Message]:
 
 def read_python(path: Path) -> Iterator[Message]:
     """The messages of a module."""
-    names = list(KEYWORDS)
-    for _line, name, texts, _comments in extract_python(
-        BytesIO(path.read_bytes()), names, [], {"encoding": "utf-8"}
-    ):
+    source = BytesIO(path.read_bytes())
+    for _line, name, texts, _comments in extract_python(source, KEYWORDS, [], {}):
         if name == "ngettext":
             yield None, texts[0], texts[1]
         elif name in {"pgettext", "pgettext_lazy"}:

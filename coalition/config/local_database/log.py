@@ -34,7 +34,7 @@ class Log:
     def find_reason(self) -> str:
         """Why it failed, as the end of a sentence: the last complaint since this start."""
         said = self.said + os.pread(self.descriptor, LOG_BYTES, self.start)
-        lines = said.decode(errors="replace").splitlines()
+        lines = list(dict.fromkeys(said.decode(errors="replace").splitlines()))
         is_full = shutil.disk_usage(self.folder).free < FULL_BYTES
         if is_full or any(os.strerror(errno.ENOSPC) in line for line in lines):
             return "the disk is full. Free some space and run it again."

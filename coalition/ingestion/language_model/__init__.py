@@ -5,6 +5,7 @@ endpoint   speaks HTTP: retries, time limits, what an endpoint understands
 ledger     remembers: budget, answers kept, who is down
 """
 
+import re
 from decimal import Decimal
 
 from django.conf import settings
@@ -23,10 +24,12 @@ __all__ = ["LanguageModelReader", "open_language_model"]
 def open_language_model() -> LanguageModelReader:
     """The reader that asks the model of the settings, told the newest definitions of the proposals.
 
-    Raises SetupError where a setting is missing or no proposal is stored.
+    Raises SetupError where a setting is missing, the address is none, or no proposal is stored.
     """
     if missing := [name for name in settings.LLM_NEEDS if getattr(settings, name) in {"", None}]:
         raise SetupError(f"The reader llm needs {', '.join(missing)}: see .env.example.")
+    if not re.fullmatch(r"https?://\S+", settings.LLM_BASE_URL):
+        raise SetupError("LLM_BASE_URL must be an address such as https://host/v1.")
     # The client takes more than a second to import: only who asks a model pays for it.
     from coalition.ingestion.language_model.endpoint import Endpoint  # noqa: PLC0415
 

@@ -18,13 +18,13 @@ from urllib.parse import urlsplit
 
 import openai
 
-from coalition.errors import ReaderFailed
 from coalition.ingestion.language_model.ledger import (
     Ask,
     Prices,
     check_endpoint,
     open_call,
     settle_call,
+    unavailable,
 )
 from coalition.models import ModelCall
 from coalition.vocabulary import CallState
@@ -32,9 +32,9 @@ from coalition.vocabulary import CallState
 log = logging.getLogger(__name__)
 
 RETRIES = 2
+CONNECT_SECONDS = 5.0  # a limit of its own: the client counts each phase of a request apart
 FIRST_WAIT = 0.5  # seconds before the first retry where the endpoint names none, then twice that
 MOST_OUT = 4_096  # tokens of an answer: ten times what an article with many stances needs
-SEED = 1  # some endpoints answer alike for the same seed
 OVERHEAD = 200  # tokens that chat templates add around the messages
 LONGEST_WAIT = 3600.0  # an endpoint that asks for more is asked again after an hour
 BUSY = frozenset({408, 409, 429})
@@ -78,6 +78,7 @@ class Miss:
     """A request that came to nothing: why, whether to try again, and how long the endpoint asks to wait.
 
     `status` is the HTTP status, if there was one. `spent` says that it may have cost something.
+    `simpler` is a dialect worth trying at once.
     """
 
     reason: str
@@ -85,7 +86,7 @@ class Miss:
     wait: float | None = None
     status: int | None = None
     spent: bool = False
-    adapted: bool = False
+    simpler: Dialect | None = None
 
 
 class Endpoint:
@@ -117,37 +118,45 @@ class Endpoint:
         row of the answer is left for the caller to settle, who knows whether it is of use.
         """
         check_endpoint(self.address, self.model)
-        tries = 0
+        tries, dialect = 0, self._dialect
         while True:
-            outcome = self._try(ask, messages, schema, turn, end)
+            outcome = self._try(dialect, ask, messages, schema, turn, end)
             if isinstance(outcome, Told):
+                # Only now: a refusal may have had nothing to do with the dialect.
+                self._dialect = dialect
                 return outcome
-            if outcome.adapted:
+            if outcome.simpler is not None:
+                dialect = outcome.simpler
                 continue
             wait = outcome.wait if outcome.wait is not None else FIRST_WAIT * 2**tries
             tries += 1
             if not outcome.again or tries > RETRIES or time.monotonic() + wait >= end:
-                raise ReaderFailed(outcome.reason)
+                raise unavailable(outcome.reason)
             time.sleep(wait)
 
     def _try(
-        self, ask: Ask, messages: Messages, schema: Mapping[str, Any], turn: int, end: float
+        self,
+        dialect: Dialect,
+        ask: Ask,
+        messages: Messages,
+        schema: Mapping[str, Any],
+        turn: int,
+        end: float,
     ) -> Told | Miss:
-        dialect = self._dialect
         most = self.prices.cost(count_bytes(messages, schema) + OVERHEAD, MOST_OUT)
         call = open_call(ask, form=dialect.form, turn=turn, most=most, prices=self.prices)
         started = time.monotonic()
+        limit = min(self._timeout, max(end - started, 1.0))
         try:
             completion = self._client.chat.completions.create(
                 model=self.model,
                 messages=list(messages),  # type: ignore[arg-type]
-                seed=SEED,
-                timeout=min(self._timeout, max(end - started, 1.0)),
+                timeout=openai.Timeout(limit, connect=min(limit, CONNECT_SECONDS)),
                 response_format=write_format(dialect, schema),
                 extra_body=write_extras(dialect),
             )
         except openai.APIStatusError as error:
-            miss = self._judge(error, dialect)
+            miss = judge_status(error, dialect)
         except openai.APITimeoutError:
             miss = Miss("no answer in time", again=True, spent=True)
         except openai.APIConnectionError:
@@ -157,18 +166,6 @@ class Endpoint:
         else:
             return self._read(completion, call, started)
         return self._fail(call, miss, started)
-
-    def _judge(self, error: openai.APIStatusError, dialect: Dialect) -> Miss:
-        """What a status means; wishes that the endpoint refuses are taken back for good."""
-        status = error.status_code
-        if status in BUSY or status >= 500:
-            reason = "too many requests" if status == 429 else "down"
-            return Miss(reason, again=True, wait=read_wait(error.response.headers), status=status)
-        if status in {400, 422} and (simpler := dialect.without(error.param or "")):
-            self._dialect = simpler
-            return Miss("it refused the request", status=status, adapted=True)
-        reason = "it refused the key" if status in {401, 403} else "it refused the request"
-        return Miss(reason, status=status)
 
     def _read(self, completion: object, call: ModelCall, started: float) -> Told | Miss:
         """The words of an answer; what it cost is written at once."""
@@ -210,6 +207,19 @@ class Endpoint:
             values["retry_at"] = datetime.now(UTC) + timedelta(seconds=miss.wait)
         settle_call(call, CallState.FAILED, **values)
         return miss
+
+
+def judge_status(error: openai.APIStatusError, dialect: Dialect) -> Miss:
+    """What a status means: to try again, to try in a simpler dialect, or neither."""
+    status = error.status_code
+    if status in BUSY or status >= 500:
+        reason = "too many requests" if status == 429 else "down"
+        return Miss(reason, again=True, wait=read_wait(error.response.headers), status=status)
+    if status in {400, 422}:
+        simpler = dialect.without(error.param or "")
+        return Miss("it refused the request", status=status, simpler=simpler)
+    reason = "it refused the key" if status in {401, 403} else "it refused the request"
+    return Miss(reason, status=status)
 
 
 def write_format(dialect: Dialect, schema: Mapping[str, Any]) -> Any:

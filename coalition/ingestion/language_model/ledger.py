@@ -48,6 +48,11 @@ class Ask:
     content_sha256: str
 
 
+def unavailable(reason: str) -> ReaderFailed:
+    """The failure to raise: in one short clause, since a reading's version may repeat it."""
+    return ReaderFailed(f"language model unavailable: {reason}")
+
+
 def find_answer(ask: Ask) -> Mapping[str, Any] | None:
     """The first answer that was kept for this very request, or None; counts that it was used again."""
     row = (
@@ -76,10 +81,10 @@ def check_endpoint(endpoint: str, model: str) -> None:
         .order_by("-id")[:FAILURES]
     )
     if newest and newest[0].retry_at is not None and newest[0].retry_at > now:
-        raise ReaderFailed("it asked us to wait")
+        raise unavailable("it asked us to wait")
     failed = [row for row in newest if row.state == CallState.FAILED]
     if len(failed) == FAILURES and newest[0].sent_at > now - REST:
-        raise ReaderFailed("it failed a moment ago")
+        raise unavailable("it failed a moment ago")
 
 
 def open_call(ask: Ask, *, form: str, turn: int, most: Decimal, prices: Prices) -> ModelCall:
@@ -90,7 +95,7 @@ def open_call(ask: Ask, *, form: str, turn: int, most: Decimal, prices: Prices) 
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BUDGET_LOCK])
         if most > 0 and spent_today() + most > prices.daily_budget:
-            raise ReaderFailed("daily budget spent")
+            raise unavailable("daily budget spent")
         return ModelCall.objects.create(
             endpoint=ask.endpoint,
             model=ask.model,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coalition.errors import BadInput, ReaderFailed
+from coalition.errors import BadInput
 from coalition.extraction.answers import parse_answer, write_schema
 from coalition.extraction.claims import ArticleText, Claim, Reading
 from coalition.extraction.heard import (
@@ -30,7 +30,7 @@ from coalition.extraction.prompt import (
     write_retry,
 )
 from coalition.extraction.stances import find_stances
-from coalition.ingestion.language_model.ledger import Ask, find_answer, settle_call
+from coalition.ingestion.language_model.ledger import Ask, find_answer, settle_call, unavailable
 from coalition.vocabulary import CallState
 
 # The client takes more than a second to import: only who asks a model pays for it.
@@ -66,17 +66,19 @@ class LanguageModelReader:
         asked or did not answer: never an empty reading. Must not be called inside a transaction.
         """
         if len(article.text) > LONGEST:
-            raise ReaderFailed("article too long")
+            raise unavailable("article too long")
         end = time.monotonic() + ARTICLE_SECONDS
         heard = [(part, self._hear(article, part, end)) for part in split_parts(article.text)]
         claims = list(merge_parts(article, heard, note=self._endpoint.model))
         reading = find_stances(article, Recital(self.name, self.version, claims))
+        stances = sorted(reading.stances, key=lambda stance: stance.start)
         notes = tuple(
             f"The model gave a stance that is not of the form asked for: {fault.reason} {fault.said}"
             for _, answer in heard
             for fault in answer.faults
         )
-        return replace(refuse_ordered(reading, find_orders(article.text)), notes=notes)
+        whole = replace(reading, stances=stances, notes=notes)
+        return refuse_ordered(whole, find_orders(article.text))
 
     def _hear(self, article: ArticleText, part: Part, end: float) -> Heard:
         """What the model says of a part: from an answer that was kept, or asked now."""
@@ -113,7 +115,7 @@ class LanguageModelReader:
         second, complaint = sort_told(told, article, part)
         if first is None and second is None:
             settle_call(told.call, CallState.UNUSABLE, said=told.text, failure=complaint[:300])
-            raise ReaderFailed("no usable answer")
+            raise unavailable("no usable answer")
         merged = merge_turns(first or Heard(), second or Heard())
         settle_call(told.call, CallState.ANSWERED, answer=dump_heard(merged))
         return merged

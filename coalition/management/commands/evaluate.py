@@ -44,7 +44,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--errors", action="store_true", help="list what was missed or wrong")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         try:
             reader = open_reader(options["reader"])
             articles = [

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             help="FILE holds one article a line; print one line with its stances for each",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         path = Path("/dev/stdin" if options["file"] == "-" else options["file"])
         try:
             reader = open_reader(options["reader"])

@@ -128,7 +128,8 @@ class Report:
                 yield from (f"  + {name_stance(row)}" for row in one.added)
                 yield from (f"  - {name_stance(row)}" for row in one.lost)
                 for before, after in one.changed:
-                    yield f"  ~ {before.position}, {before.voice}, {before.time} → {name_stance(after)}"
+                    yield f"  ~ {name_stance(before)}"
+                    yield f"  → {name_stance(after)}"
         if self.flips:
             yield "\nPositions that flip:"
         for flip in self.flips:

@@ -43,7 +43,7 @@ def test_a_pid_file_with_the_number_of_a_stranger_is_no_obstacle(
     server.ensure_running()
     pid_file = folder / "cluster/data/postmaster.pid"
     lock_file = folder / "cluster/.s.PGSQL.5432.lock"
-    for victim in (find_keeper(folder), find_postmaster(folder)):
+    for victim in (find_postmaster(folder), find_keeper(folder)):
         os.kill(victim, signal.SIGKILL)
     assert wait_until_ended(folder)
     for file in (pid_file, lock_file):

