@@ -63,12 +63,12 @@ bench: $(INSTALLED)
 	@set -e; for name in $(or $(NAME),$(BENCHMARKS)); do \
 		printf '\n== %s\n' "$$name"; $(BIN)/python -m "benchmarks.$$name"; done
 
-# Hashes of every wheel, and no name of a registry: the same file installs from any mirror.
-COMPILE = .venv-lock/bin/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header \
-	--allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host pyproject.toml
+# For every platform and Python from 3.11 on, with hashes and without the name of a registry.
+COMPILE = .venv-lock/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header \
+	--python-version 3.11 pyproject.toml
 lock:
 	$(PYTHON) -m venv .venv-lock
-	.venv-lock/bin/pip install --quiet --disable-pip-version-check pip-tools
+	.venv-lock/bin/pip install --quiet --disable-pip-version-check uv
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --output-file requirements-dev.lock --extra dev
 	rm -rf .venv-lock

@@ -7,10 +7,15 @@ CoalitionError
 │   └── BadVerdict        an editor's verdict that does not hold together
 ├── Unreadable        a page that carries no article, with the reason; not a fault
 ├── QuoteRefused      a quote that does not stand in the text, word for word, exactly once
+├── FetchRefused      where we may not go on the web: an address inside, a port, a robots.txt
+├── FetchFailed       nothing usable came from the web; `hard` where asking again will not help
+├── FetchPostponed    not our turn at that host yet: `until` says when
 ├── ReaderFailed      a reader could not do its work (down, over budget): never "nothing found"
 ├── Conflict          somebody else changed the row meanwhile
 └── SetupError        this machine cannot run it: a taken port, a full disk, a broken folder
 """
+
+from datetime import datetime, timedelta
 
 
 class CoalitionError(Exception):
@@ -39,6 +44,43 @@ class Unreadable(CoalitionError):
 
 class QuoteRefused(CoalitionError):
     """A quote does not stand in the text, or stands there more than once."""
+
+
+class FetchRefused(CoalitionError):
+    """We may not fetch this. `chain` holds the addresses that redirected here, in their order."""
+
+    chain: tuple[str, ...] = ()
+
+
+class FetchFailed(CoalitionError):
+    """Nothing usable came from the web. A failure that is not `hard` may pass.
+
+    `status` is the HTTP status where there was one, `wait` how long the site asks us to stay away,
+    `chain` the addresses that redirected here, in their order.
+    """
+
+    chain: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        words: str,
+        *,
+        hard: bool = False,
+        status: int | None = None,
+        wait: timedelta | None = None,
+    ) -> None:
+        super().__init__(words)
+        self.hard = hard
+        self.status = status
+        self.wait = wait
+
+
+class FetchPostponed(CoalitionError):
+    """It is not our turn at a host before `until`. Not a failure: nothing was asked."""
+
+    def __init__(self, words: str, until: datetime) -> None:
+        super().__init__(words)
+        self.until = until
 
 
 class ReaderFailed(CoalitionError):

@@ -1,12 +1,10 @@
-"""The screen of one stance: its words in their text, the form beside them, and the verdict."""
+"""An editor's verdict on one stance, and what happens where two editors judge it at once."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
-from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -14,9 +12,8 @@ from django.utils.translation import gettext as _
 from coalition import review
 from coalition.admin.forms import StanceForm, VerdictForm
 from coalition.admin.history import find_snapshots
-from coalition.admin.marking import mark_around
 from coalition.admin.queue import FILTERS
-from coalition.admin.tables import link_out
+from coalition.admin.screen import show_stance, write_value
 from coalition.admin.words import WORDS
 from coalition.errors import BadVerdict, Conflict, QuoteRefused
 from coalition.models import Review, Stance
@@ -29,20 +26,6 @@ if TYPE_CHECKING:
     from coalition.admin.stances import StanceAdmin
 
 NEXT = "next"
-MOST_SIBLINGS = 60  # stances of one article listed beside the form
-MOST_REVIEWS = 30
-# What the machine calls a field in `extracted`, where that is another name than ours.
-MACHINE_NAMES = {"day": ("stance_date", "date"), "quote_start": ("start",)}
-QUANTITY = "quantity_"
-
-
-@dataclass(frozen=True, slots=True)
-class FieldRow:
-    """A field of the form, what the machine said for it, and whether that is not what stands."""
-
-    field: BoundField
-    machine: str
-    differs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +61,7 @@ def judge_stance(model_admin: "StanceAdmin", request: HttpRequest, stance: Stanc
     if done is None:
         return model_admin.open_next(request, stance.pk, filters)
     said = WORDS[ReviewState(done.after["review_state"])] if "review_state" in done.after else ""
-    model_admin.message_user(request, f"{stance}: {said or WORDS[Verdict(done.verdict)]}")
+    model_admin.message_user(request, f"{done.stance}: {said or WORDS[Verdict(done.verdict)]}")
     return model_admin.open_next(request, stance.pk, filters, judged=stance.pk)
 
 
@@ -179,94 +162,3 @@ def show_conflict(
     ]
     context = {"conflict": True, "differences": differences}
     return show_stance(model_admin, request, now, open_form(now, merged), context, status=409)
-
-
-def write_value(value: object) -> str:
-    """A form's value as it stands in the form."""
-    return "" if value is None else str(value).replace("\r\n", "\n")
-
-
-def show_stance(
-    model_admin: "StanceAdmin",
-    request: HttpRequest,
-    stance: Stance,
-    form: StanceForm,
-    extra: dict[str, Any] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    """The screen itself."""
-    rows = list_rows(form, stance)
-    quantity = [row for row in rows if row.field.name.startswith(QUANTITY)]
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": str(stance),
-        "opts": model_admin.opts,
-        "stance": stance,
-        "form": form,
-        "rows": [row for row in rows if row not in quantity],
-        "quantity": quantity,
-        "quantity_open": any(row.field.value() or row.field.errors for row in quantity),
-        "address": link_out(stance.url),
-        "may_judge": model_admin.has_change_permission(request, stance),
-        "undoable": has_standing_verdict(stance),
-        "filters": request.GET.get(FILTERS, ""),
-        "judged": find_judged(request.GET.get("judged", ""), stance),
-        "conditions": stance.conditions.all(),
-        "reviews": stance.reviews.select_related("editor")[:MOST_REVIEWS],
-        **describe_article(stance),
-        **(extra or {}),
-    }
-    return TemplateResponse(request, "admin/coalition/stance/screen.html", context, status=status)
-
-
-def describe_article(stance: Stance) -> dict[str, Any]:
-    """The text around the quote, and the other stances of the article; nothing for a coded stance."""
-    article = stance.article
-    if article is None or stance.quote_start is None or stance.quote_end is None:
-        return {"article": None}
-    stances = article.stances.select_related("country", "proposal").order_by("quote_start", "id")
-    shown = list(stances[:MOST_SIBLINGS])
-    near = shown if stance in shown else [*shown, stance]
-    return {
-        "article": article,
-        "marked": mark_around(article.text, stance.quote_start, stance.quote_end, near),
-        "siblings": [one for one in shown if one.pk != stance.pk],
-    }
-
-
-def has_standing_verdict(stance: Stance) -> bool:
-    """Whether there is a verdict that could be undone."""
-    standing = stance.reviews.filter(undone_by__isnull=True)
-    return standing.exclude(verdict=Verdict.UNDO).exists()
-
-
-def find_judged(key: str, stance: Stance) -> Stance | None:
-    """The stance judged just before, with a verdict that can be undone."""
-    if not key.isdecimal() or len(key) > 18 or int(key) == stance.pk:
-        return None
-    judged = Stance.objects.filter(pk=int(key)).first()
-    return judged if judged and has_standing_verdict(judged) else None
-
-
-def list_rows(form: StanceForm, stance: Stance) -> list[FieldRow]:
-    """The correctable fields in order, each with the machine's own value."""
-    rows = []
-    for field in form:
-        if field.name in VerdictForm.base_fields:
-            continue
-        machine = write_value(read_machine(stance.extracted, field.name))
-        stands = write_value(form.get_initial_for_field(field.field, field.name))
-        # A day in `extracted` is a whole date, also where only its month is known.
-        same = machine.startswith(stands) if field.name == "day" and stands else machine == stands
-        rows.append(FieldRow(field, machine, bool(machine) and not same))
-    return rows
-
-
-def read_machine(extracted: dict[str, Any], name: str) -> object:
-    """What the machine said for a field, None where it said nothing."""
-    if name.startswith(QUANTITY):
-        return (extracted.get("quantity") or {}).get(name.removeprefix(QUANTITY))
-    for key in MACHINE_NAMES.get(name, (name,)):
-        if key in extracted:
-            return cast(object, extracted[key])
-    return None

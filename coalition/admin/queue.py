@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 FILTERS = "_changelist_filters"  # the admin's own parameter that carries a list's filters along
 EVERYTHING = "all"
+# Asked of the stances themselves, both lists would cost a look at every row each time. A test holds
+# the readers to those that there are; to import them would load their models into the web server.
+READERS = ("offline", "rules", "llm", "coded")
 
 
 class ReviewStateFilter(admin.SimpleListFilter):
@@ -43,6 +46,34 @@ class ReviewStateFilter(admin.SimpleListFilter):
         if value == EVERYTHING:
             return queryset
         return queryset.filter(review_state=value or ReviewState.WAITING)
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    """The languages of the sources."""
+
+    title = _("language")
+    parameter_name = "language"
+    template = "admin/filter_closed.html"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        languages = Source.objects.order_by("language").values_list("language", flat=True)
+        return [(language, language) for language in languages.distinct() if language]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        return queryset.filter(language=self.value()) if self.value() else queryset
+
+
+class ReaderFilter(admin.SimpleListFilter):
+    """Who found the stance."""
+
+    title = _("reader")
+    parameter_name = "reader"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(reader, reader) for reader in READERS]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        return queryset.filter(reader=self.value()) if self.value() else queryset
 
 
 class SourceFilter(ClosedFilter):

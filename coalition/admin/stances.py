@@ -14,10 +14,17 @@ from django.utils.translation import gettext_lazy
 
 from coalition.admin.bulk import accept_selected, reject_selected
 from coalition.admin.judging import judge_stance
-from coalition.admin.queue import FILTERS, ReviewStateFilter, SourceFilter, find_next, find_queue
+from coalition.admin.queue import (
+    FILTERS,
+    LanguageFilter,
+    ReaderFilter,
+    ReviewStateFilter,
+    SourceFilter,
+    find_next,
+    find_queue,
+)
 from coalition.admin.tables import (
     ClosedFilter,
-    ClosedValuesFilter,
     ReadOnlyAdmin,
     TableAdmin,
     shorten,
@@ -48,9 +55,9 @@ class StanceAdmin(TableAdmin):
         ReviewStateFilter,
         ("country", ClosedFilter),
         ("proposal", ClosedFilter),
-        ("language", ClosedValuesFilter),
+        LanguageFilter,
         ("source", SourceFilter),
-        ("reader", ClosedValuesFilter),
+        ReaderFilter,
         "voice",
         "kind",
         "withdrawn",

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 from decimal import Decimal
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -209,6 +210,21 @@ JOB_ATTEMPTS = 6  # then a person should look
 # --- what we read with, and what we take in ----------------------------------------------------
 READER = os.environ.get("READER") or "offline"
 INGEST_MAX_BYTES = read_number("INGEST_MAX_BYTES", 5_000_000)
+
+# --- the door to the web -----------------------------------------------------------------------
+# A switch for tests: where it is set, the door reaches these loopback networks, on any port, and
+# nothing else at all. In production it would open what must stay closed.
+FETCH_ALLOW_NETS = read_list("FETCH_ALLOW_NETS")
+try:
+    loopback_only = all(ip_network(net).is_loopback for net in FETCH_ALLOW_NETS)
+except ValueError:
+    loopback_only = False
+if FETCH_ALLOW_NETS and (PRODUCTION or not loopback_only):
+    raise ImproperlyConfigured(
+        "FETCH_ALLOW_NETS is for tests only: loopback networks such as 127.0.0.0/8, between commas, "
+        "and never with PRODUCTION=1."
+    )
+SITE_HOSTS = [name for name in read_list("ALLOWED_HOSTS") if name != "*"]  # never fetched
 
 # --- the language model, asked only with READER=llm or by --reader llm ---------------------------
 LLM_BASE_URL = os.environ.get("LLM_BASE_URL") or ""

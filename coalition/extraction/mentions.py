@@ -101,7 +101,7 @@ def find_mentions(
 ) -> list[Mention]:
     """The mentions of one sentence in their order; titles and adjectives are joined to their names."""
     starts = {topic.first for topic in topics}
-    nouns = {span.last for span in (*topics, *how)}
+    nouns = {topic.last for topic in topics} | {hit.last for hit in how}
     titles = [hit for hit in who if hit.label in _TITLES]
     used: set[int] = set()
     mentions: list[Mention] = []
@@ -136,8 +136,7 @@ def _read_naming(
     if naming.kind == "adjective" and title is None:
         standing = Standing.OWNER
     elif title is None and naming.kind == "demonym" and cues.language == "de":
-        dative = naming.first and tokens[naming.first - 1].low in _DATIVES
-        standing = Standing.OBJECT if dative else standing
+        standing = Standing.OBJECT if _is_dative(tokens, naming, cues) else standing
     elif title is None and naming.kind not in ("person", "group", "demonym"):
         standing = _weaken(tokens, naming, standing, starts, nouns, cues)
     if standing is Standing.OWNER and not _NO_OWNERS.isdisjoint(naming.codes):
@@ -157,11 +156,10 @@ def _weaken(
 ) -> Standing:
     """What is left of a bare name's standing: oblique, tied to a noun or after an infinitive it falls."""
     following = tokens[naming.last] if naming.last < len(tokens) else None
-    if following is not None and following.low in ("'s", "\u2019s"):
+    if following is not None and following.low == "'s":
         return Standing.OWNER
-    if tokens[naming.first].is_joined or (following is not None and following.is_joined):
-        return Standing.OBJECT
-    if naming.first and cues.language == "de" and tokens[naming.first - 1].low in _DATIVES:
+    tied = tokens[naming.first].is_joined or (following is not None and following.is_joined)
+    if tied or _is_dative(tokens, naming, cues):
         return Standing.OBJECT
     if standing is not Standing.SUBJECT:
         return standing
@@ -171,6 +169,11 @@ def _weaken(
         # "the refusal of Poland": the genitive holds what the noun before it says; elsewhere it is object.
         return Standing.OWNER if naming.first in nouns else Standing.OBJECT
     return Standing.OBJECT if _follows_noun(tokens, naming, cues) else standing
+
+
+def _is_dative(tokens: Sequence[Token], naming: Naming, cues: Cues) -> bool:
+    before = tokens[naming.first - 1].low if naming.first else ""
+    return cues.language == "de" and before in _DATIVES
 
 
 def _follows_noun(tokens: Sequence[Token], naming: Naming, cues: Cues) -> bool:
@@ -213,11 +216,11 @@ def _find_title(
     if naming.kind in ("person", "group"):
         touching = [hit for hit in before if hit.last == naming.first]
         return touching[-1] if touching else None
-    if after and after[0].first == naming.last and cues.language in ("en", "de"):
+    adjoins = after and after[0].first == naming.last and cues.language in ("en", "de")
+    if adjoins and (naming.kind in ("short", "metonym") or tokens[naming.last].is_joined):
         # "US officials", "EU-Kommissar": the name is the first part of a title.
-        if naming.kind in ("short", "metonym") or tokens[naming.last].is_joined:
-            return after[0]
-    if after and naming.last < len(tokens) and tokens[naming.last].low in ("'s", "\u2019s"):
+        return after[0]
+    if after and naming.last < len(tokens) and tokens[naming.last].low == "'s":
         return after[0]
     for hit in reversed(before):
         between = [token.low for token in tokens[hit.last : naming.first]]
@@ -251,9 +254,9 @@ def _extend_left(tokens: Sequence[Token], title: Hit, titles: Sequence[Hit], cue
     bound = cues.grammar["of"] | cues.grammar["article"]
     for hit in reversed(titles):
         between = [token.low for token in tokens[hit.last : first]]
-        if hit.last <= first and len(between) <= 2 and all(low in bound for low in between):
-            if _is_close(tokens, hit.last, first):
-                first = hit.first
+        bound_by = hit.last <= first and len(between) <= 2 and all(low in bound for low in between)
+        if bound_by and _is_close(tokens, hit.last, first):
+            first = hit.first
     return first
 
 
@@ -347,3 +350,8 @@ def is_coordinated(tokens: Sequence[Token], left: Mention, right: Mention, cues:
     has_link = "," in gaps or any(low in cues.grammar["link"] for low in lows)
     known = cues.grammar["link"] | cues.grammar["article"] | cues.grammar["of"]
     return has_link and all(low in known for low in lows)
+
+
+def is_bare_ukraine(mention: Mention) -> bool:
+    """Whether a mention is Ukraine by name: more often what is talked of than who talks."""
+    return mention.codes == ("UA",) and mention.kind in ("name", "capital", "short")

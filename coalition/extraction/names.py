@@ -162,6 +162,18 @@ class NameIndex:
         self._forms.setdefault(entry.lows[0], []).append(entry)
 
 
+# A lexicon cannot be hashed: it is told apart by identity, and kept alive here.
+_INDEXES: dict[tuple[str, int], tuple[Lexicon, NameIndex]] = {}
+
+
+def open_index(language: str, lexicon: Lexicon) -> NameIndex:
+    """The index of a language, built once a lexicon."""
+    key = (language, id(lexicon))
+    if key not in _INDEXES:
+        _INDEXES[key] = (lexicon, NameIndex(language, lexicon))
+    return _INDEXES[key][1]
+
+
 _KIND_ORDER = ("name", "short", "capital", "metonym", "demonym", "adjective")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 TIMEOUT_SECONDS = 30.0
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # our own machine
 ITALY = "/countries/IT/"
 # Each page with the beginning of an address that it must link to, where the round goes on.
 ROUND = (
@@ -36,7 +37,7 @@ def visit_page(base_url: str, path: str) -> Visit:
     begun = time.monotonic()
     status, text, fault = 0, "", ""
     try:
-        with urllib.request.urlopen(base_url + path, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
+        with DIRECTLY.open(base_url + path, timeout=TIMEOUT_SECONDS) as answer:
             status, text = answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         status, fault = error.code, error.reason

@@ -3,6 +3,7 @@
 from coalition.models.access import ApiKey
 from coalition.models.articles import Article, Story
 from coalition.models.countries import Country, Membership, Office
+from coalition.models.hosts import HostState, HostVisit
 from coalition.models.model_calls import ModelCall
 from coalition.models.pages import Page
 from coalition.models.positions import Change, Pin, Position, WorldEvent
@@ -17,6 +18,8 @@ __all__ = [
     "Change",
     "Country",
     "Feed",
+    "HostState",
+    "HostVisit",
     "Job",
     "Membership",
     "ModelCall",

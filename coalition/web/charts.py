@@ -64,57 +64,55 @@ def line_chart(
     return {"data": traces, "layout": lay_out_line(axis, at)}
 
 
+FRAME: dict[str, Any] = {
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
+    "showlegend": False,
+    "dragmode": False,
+    "font": {"size": 13, "color": MUTED},
+    "hoverlabel": {"align": "left", "bgcolor": PAPER, "bordercolor": INK, "font": {"color": INK}},
+}
+
+
 def lay_out_line(axis: Axis, at: date) -> dict[str, Any]:
     """The frame of a line chart: six named levels, months below, a thin line at the day asked for."""
     ticks = axis.ticks()
     marks = [POSITION_MARKS[Position.from_step(step)] for step in range(6)]
+    plain = {"tickmode": "array", "zeroline": False, "fixedrange": True}
     return {
+        **FRAME,
         "height": PLOT_HEIGHT + MARGIN_BOTTOM,
         "margin": {"l": MARGIN_LEFT, "r": MARGIN_RIGHT, "t": 0, "b": MARGIN_BOTTOM},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "showlegend": False,
         "hovermode": "closest",
-        "dragmode": False,
-        "font": {"size": 13, "color": MUTED},
-        "hoverlabel": {
-            "align": "left",
-            "bgcolor": PAPER,
-            "bordercolor": INK,
-            "font": {"color": INK},
-        },
-        "shapes": [
-            {
-                "type": "line",
-                "x0": at.isoformat(),
-                "x1": at.isoformat(),
-                "yref": "paper",
-                "y0": 0,
-                "y1": 1,
-                "line": {"color": MUTED, "width": 1, "dash": "dot"},
-            }
-        ]
-        if axis.marks(at)
-        else [],
+        "shapes": [draw_day(at)] if axis.marks(at) else [],
         "xaxis": {
+            **plain,
             "type": "date",
             "range": [axis.first.isoformat(), axis.last.isoformat()],
-            "tickmode": "array",
             "tickvals": [day.isoformat() for day, _word in ticks],
             "ticktext": [word for _day, word in ticks],
             "showgrid": False,
-            "zeroline": False,
-            "fixedrange": True,
         },
         "yaxis": {
+            **plain,
             "range": [LOWEST, HIGHEST],
-            "tickmode": "array",
             "tickvals": list(range(6)),
             "ticktext": [f"{mark.word} {mark.glyph}" for mark in marks],
             "gridcolor": RULE,
-            "zeroline": False,
-            "fixedrange": True,
         },
+    }
+
+
+def draw_day(at: date) -> dict[str, Any]:
+    """A thin line from top to bottom at a day."""
+    return {
+        "type": "line",
+        "x0": at.isoformat(),
+        "x1": at.isoformat(),
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": MUTED, "width": 1, "dash": "dot"},
     }
 
 
@@ -171,7 +169,7 @@ def hatch(shape: str) -> dict[str, Any]:
     """A hatch: never a colour of the scale."""
     return {
         "fillcolor": "rgba(0,0,0,0)",
-        "fillpattern": {"shape": shape, "fgcolor": HATCH, "size": 7, "solidity": 0.18},
+        "fillpattern": {"shape": shape, "fgcolor": HATCH, "size": 9, "solidity": 0.1},
     }
 
 
@@ -310,17 +308,12 @@ def share_chart(months: Sequence[MonthCount]) -> Figure:
     return {
         "data": [draw_share(key, months) for key in keys],
         "layout": {
+            **FRAME,
             "height": 260,
             "barmode": "stack",
             "bargap": 0.15,
             "margin": {"l": 36, "r": MARGIN_RIGHT, "t": 8, "b": MARGIN_BOTTOM},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "showlegend": False,
             "hovermode": "x unified",
-            "dragmode": False,
-            "font": {"size": 13, "color": MUTED},
-            "hoverlabel": {"bgcolor": PAPER, "bordercolor": INK, "font": {"color": INK}},
             "xaxis": {
                 "tickmode": "array",
                 "tickvals": [n for n, month in enumerate(months) if month.tick],

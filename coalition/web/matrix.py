@@ -1,7 +1,7 @@
 """The overview: countries by proposals on one day."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -100,20 +100,9 @@ def make_matrix(
     codes = {country.code for country in countries}
     pairs = {pair for pair in known if pair[0] in codes}
     heard = {code for code, _slug in pairs}
-    slugs = {slug for _code, slug in pairs}
-    order = list(dict.fromkeys([*PROPOSAL_GROUPS, *(one.group for one in proposals)]))
-    shown = sorted(
-        (one for one in proposals if one.slug in slugs),
-        key=lambda one: (order.index(one.group), one.order),
-    )
+    shown = sort_proposals(proposals, {slug for _code, slug in pairs})
     rows = tuple(
-        Row(
-            country.code,
-            name_of(country),
-            tuple(make_cell(country.code, one.slug, known, last_held) for one in shown),
-        )
-        for country in countries
-        if country.code in heard
+        make_row(country, shown, known, last_held) for country in countries if country.code in heard
     )
     columns = tuple(
         make_column(one, [row.cells[n].mark for row in rows], len(countries) - len(rows))
@@ -131,6 +120,26 @@ def make_matrix(
         held=states[LineState.HELD],
         stale=states[LineState.STALE],
     )
+
+
+def sort_proposals(
+    proposals: Sequence[ProposalRecord], slugs: Container[str]
+) -> list[ProposalRecord]:
+    """The proposals with these slugs: group by group, in their own order within each."""
+    order = list(dict.fromkeys([*PROPOSAL_GROUPS, *(one.group for one in proposals)]))
+    shown = [one for one in proposals if one.slug in slugs]
+    return sorted(shown, key=lambda one: (order.index(one.group), one.order))
+
+
+def make_row(
+    country: CountryRecord,
+    shown: Sequence[ProposalRecord],
+    known: Mapping[Pair, PositionRecord],
+    last_held: Mapping[Pair, PositionRecord],
+) -> Row:
+    """One country with a cell for each proposal shown."""
+    cells = (make_cell(country.code, one.slug, known, last_held) for one in shown)
+    return Row(country.code, name_of(country), tuple(cells))
 
 
 def make_cell(

@@ -140,7 +140,8 @@ def countries(request: HttpRequest) -> HttpResponse:
 @page
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """One country: a panel a proposal, who speaks for it, and what changed."""
-    found = published.get_country(code.upper())
+    # A name of letters and digits only: the database refuses to be asked for a zero byte.
+    found = published.get_country(code.upper()) if code.isalnum() else None
     if found is None:
         raise Http404(_("We follow no country with the code “%(code)s”.") % {"code": code[:20]})
     if code != found.code:

@@ -14,6 +14,7 @@ from tests.admin.conftest import PASSWORD
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+expect.set_options(timeout=10_000)  # machines are shared
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from coalition import review
+from coalition.admin.bulk import MOST_AT_ONCE
 from coalition.models import Review, Stance
 from tests import factories
 
@@ -57,3 +58,14 @@ def test_only_what_stood_on_the_page_is_judged(editor: Client) -> None:
     page = editor.post(QUEUE, sent, follow=True).content.decode()
     assert f"Stance {unseen.pk} was not on the page." in page
     assert states() == ["accepted", "waiting"]
+
+
+def test_more_than_an_editor_can_look_through_are_refused(editor: Client) -> None:
+    stance = factories.make_stance()
+    for number in range(MOST_AT_ONCE):
+        stance.pk, stance.claim_key = None, f"copy {number}"
+        stance.save(force_insert=True)
+    sent = {"action": "accept_selected", "_selected_action": stance.pk, "select_across": 1}
+    page = editor.post(QUEUE, sent | {"index": 0}, follow=True).content.decode()
+    assert "Choose at most 200 stances" in page
+    assert Review.objects.count() == 0

@@ -9,7 +9,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from coalition import review
+from coalition.admin.queue import READERS
 from coalition.extraction.claims import Day
+from coalition.ingestion import readers
+from coalition.ingestion.reference import CODED
 from coalition.models import Article, Reading, Review, Stance
 from coalition.vocabulary import Precision, Reason
 from tests import factories
@@ -312,6 +315,8 @@ def test_a_stance_that_is_not_there_is_not_found(editor: Client) -> None:
 
 def test_the_queue_holds_those_that_wait_and_filters_keep_their_names(editor: Client) -> None:
     factories.make_country("SE", "Sweden")
+    factories.make_source("blatt.example", language="de")
+    factories.make_source(language="en")
     waiting, judged = factories.make_stance(), factories.make_stance()
     review.accept_stance(judged.pk, by=User.objects.get(username="editor"))
     shown = {
@@ -335,6 +340,10 @@ def test_the_queue_holds_those_that_wait_and_filters_keep_their_names(editor: Cl
         [waiting.pk],
         [waiting.pk],
     ]
+
+
+def test_each_reader_that_there_is_can_be_filtered_for() -> None:
+    assert sorted(READERS) == sorted([*readers.READERS, CODED])
 
 
 def test_more_rows_need_no_more_queries(

@@ -14,22 +14,20 @@ import pytest
 from django.conf import settings
 
 Demo = subprocess.Popen[str]
-ASK = shlex.join(
-    [
-        sys.executable,
-        "-c",
-        "import os, urllib.request as r; e = os.environ;"
-        " print(e['EDITOR_USERNAME'], len(e['EDITOR_PASSWORD']) > 12, e['API_KEY'][:4],"
-        " r.urlopen(e['BASE_URL'] + '/healthz').status, flush=True)",
-    ]
-)
-COUNT = shlex.join(
-    [
-        *(sys.executable, str(settings.BASE_DIR / "manage.py"), "shell", "-v", "0", "-c"),
-        "from coalition.models import *;"
-        " print('rows', *(m.objects.count() for m in (Country, Article, Stance)))",
-    ]
-)
+ASK_SITE = """
+import os, urllib.request as web
+given = os.environ
+directly = web.build_opener(web.ProxyHandler({}))
+answer = directly.open(given["BASE_URL"] + "/healthz")
+print(given["EDITOR_USERNAME"], len(given["EDITOR_PASSWORD"]) > 12, given["API_KEY"][:4], answer.status)
+"""
+COUNT_ROWS = """
+from coalition.models import Article, Country, Stance
+print("rows", *(model.objects.count() for model in (Country, Article, Stance)))
+"""
+MANAGE = str(settings.BASE_DIR / "manage.py")
+ASK = shlex.join([sys.executable, "-c", ASK_SITE])
+COUNT = shlex.join([sys.executable, MANAGE, "shell", "-v", "0", "-c", COUNT_ROWS])
 
 
 @pytest.fixture
@@ -51,7 +49,7 @@ def make_environment(var_dir: Path, **more: str) -> dict[str, str]:
 def start_demo(var_dir: Path, *options: str, **environment: str) -> Demo:
     """`manage.py demo` with these options and variables, its words in a pipe."""
     return subprocess.Popen(
-        [sys.executable, settings.BASE_DIR / "manage.py", "demo", *options],
+        [sys.executable, MANAGE, "demo", *options],
         env=make_environment(var_dir, **environment),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -53,8 +53,11 @@ def wait_for_log(children: Children, words: str) -> None:
     """Waits until the last child has said so."""
     log = children.running[-1].log
     assert log is not None
-    while words not in log.read_text():
+    for _ in range(1000):
+        if words in log.read_text():
+            return
         time.sleep(0.01)
+    raise AssertionError(log.read_text())
 
 
 def test_a_child_that_listens_ends_in_good_order(children: Children, tmp_path: Path) -> None:

@@ -142,6 +142,15 @@ def test_a_phone_loads_the_library_of_the_charts_only_when_asked(
     assert watched.wrongs == []
 
 
+def test_a_phone_shows_glyphs_and_still_says_the_words(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    page = watch(browser, live_server, PHONE).open("/?at=2026-03-10")
+    cell = page.locator("tbody").get_by_role("link", name="Committed", exact=True)
+    assert cell.count() == 1
+    assert cell.locator(".word").evaluate("word => word.offsetWidth") == 1
+
+
 def test_from_the_overview_to_the_words_by_mouse(
     browser: Browser, live_server: LiveServer, world: World
 ) -> None:

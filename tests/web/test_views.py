@@ -205,8 +205,12 @@ def test_a_bad_parameter_is_answered_with_a_sentence(
     ("address", "sentence"),
     [
         ("/countries/XX/", "We follow no country with the code “XX”."),
+        ("/countries/%00/", "We follow no country with the code"),
+        ("/countries/%F0%9F%87%AE%F0%9F%87%B9/", "We follow no country with the code"),
         ("/proposals/nothing/", "We follow no proposal called “nothing”."),
         ("/articles/999999/", "There is no article with the number 999999."),
+        ("/articles/99999999999999999999/", "There is no article with the number"),
+        ("/stances/99999999999999999999/", "There is no published stance"),
         ("/stances/999999/", "There is no published stance with the number 999999."),
         ("/nowhere/", "It may have moved, or the address is not complete."),
     ],

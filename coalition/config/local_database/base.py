@@ -2,10 +2,12 @@
 
 import os
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db.backends.postgresql import base as postgresql
+from django.db.backends.postgresql import client
 from django.db.utils import OperationalError
 from django.utils.asyncio import async_unsafe
 from django.utils.functional import cached_property
@@ -15,6 +17,7 @@ from psycopg.pq import PGconn, Ping
 
 from coalition.errors import SetupError
 
+from .programs import POSTGRESQL
 from .server import LocalServer, find_installation
 
 RESTART_SECONDS = 30.0  # a server that was killed is back in 0.2 s, after heavy writing later
@@ -25,8 +28,24 @@ class DatabaseUnavailable(SetupError, OperationalError):
     """The local database cannot run: a sentence for a person, and what Django's callers expect."""
 
 
+class DatabaseClient(client.DatabaseClient):
+    """`manage.py dbshell`, with the psql that came with the server."""
+
+    connection: "DatabaseWrapper"
+
+    def runshell(self, parameters: Iterable[str]) -> None:
+        """Runs psql on this connection's database."""
+        address = self.connection.find_address()
+        self.connection.settings_dict.update({key.upper(): address[key] for key in address})
+        programs = self.connection.server.installation / POSTGRESQL / "bin"
+        type(self).executable_name = str(programs / "psql")
+        super().runshell(parameters)
+
+
 class DatabaseWrapper(postgresql.DatabaseWrapper):
     """A connection to the local database, whose server starts with the first one."""
+
+    client_class = DatabaseClient
 
     @cached_property
     def server(self) -> LocalServer:

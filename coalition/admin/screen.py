@@ -1,0 +1,124 @@
+"""What stands on the screen of one stance."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from coalition.admin.forms import StanceForm, VerdictForm
+from coalition.admin.marking import mark_around
+from coalition.admin.queue import FILTERS
+from coalition.admin.tables import link_out
+from coalition.models import Stance
+from coalition.vocabulary import Verdict
+
+if TYPE_CHECKING:
+    from coalition.admin.stances import StanceAdmin
+
+MOST_SIBLINGS = 60  # stances of one article listed beside the form
+MOST_REVIEWS = 30
+# What the machine calls a field in `extracted`, where that is another name than ours.
+MACHINE_NAMES = {"day": ("stance_date", "date"), "quote_start": ("start",)}
+QUANTITY = "quantity_"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field of the form, what the machine said for it, and whether that is not what stands."""
+
+    field: BoundField
+    machine: str
+    differs: bool
+
+
+def show_stance(
+    model_admin: "StanceAdmin",
+    request: HttpRequest,
+    stance: Stance,
+    form: StanceForm,
+    extra: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The screen itself."""
+    rows = list_rows(form, stance)
+    quantity = [row for row in rows if row.field.name.startswith(QUANTITY)]
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": str(stance),
+        "opts": model_admin.opts,
+        "stance": stance,
+        "form": form,
+        "rows": [row for row in rows if row not in quantity],
+        "quantity": quantity,
+        "quantity_open": any(row.field.value() or row.field.errors for row in quantity),
+        "address": link_out(stance.url),
+        "may_judge": model_admin.has_change_permission(request, stance),
+        "undoable": has_standing_verdict(stance),
+        "filters": request.GET.get(FILTERS, ""),
+        "judged": find_judged(request.GET.get("judged", ""), stance),
+        "conditions": stance.conditions.all(),
+        "reviews": stance.reviews.select_related("editor")[:MOST_REVIEWS],
+        **describe_article(stance),
+        **(extra or {}),
+    }
+    return TemplateResponse(request, "admin/coalition/stance/screen.html", context, status=status)
+
+
+def describe_article(stance: Stance) -> dict[str, Any]:
+    """The text around the quote, and the other stances of the article; nothing for a coded stance."""
+    article = stance.article
+    if article is None or stance.quote_start is None or stance.quote_end is None:
+        return {"article": None}
+    stances = article.stances.select_related("country", "proposal").order_by("quote_start", "id")
+    shown = list(stances[:MOST_SIBLINGS])
+    near = shown if stance in shown else [*shown, stance]
+    return {
+        "article": article,
+        "marked": mark_around(article.text, stance.quote_start, stance.quote_end, near),
+        "siblings": [one for one in shown if one.pk != stance.pk],
+    }
+
+
+def has_standing_verdict(stance: Stance) -> bool:
+    """Whether there is a verdict that could be undone."""
+    standing = stance.reviews.filter(undone_by__isnull=True)
+    return standing.exclude(verdict=Verdict.UNDO).exists()
+
+
+def find_judged(key: str, stance: Stance) -> Stance | None:
+    """The stance judged just before, with a verdict that can be undone."""
+    if not key.isdecimal() or len(key) > 18 or int(key) == stance.pk:
+        return None
+    judged = Stance.objects.filter(pk=int(key)).first()
+    return judged if judged and has_standing_verdict(judged) else None
+
+
+def list_rows(form: StanceForm, stance: Stance) -> list[FieldRow]:
+    """The correctable fields in order, each with the machine's own value."""
+    rows = []
+    for field in form:
+        if field.name in VerdictForm.base_fields:
+            continue
+        machine = write_value(read_machine(stance.extracted, field.name))
+        stands = write_value(form.get_initial_for_field(field.field, field.name))
+        # A day in `extracted` is a whole date, also where only its month is known.
+        same = machine.startswith(stands) if field.name == "day" and stands else machine == stands
+        rows.append(FieldRow(field, machine, bool(machine) and not same))
+    return rows
+
+
+def read_machine(extracted: dict[str, Any], name: str) -> object:
+    """What the machine said for a field, None where it said nothing."""
+    if name.startswith(QUANTITY):
+        return (extracted.get("quantity") or {}).get(name.removeprefix(QUANTITY))
+    for key in MACHINE_NAMES.get(name, (name,)):
+        if key in extracted:
+            return cast(object, extracted[key])
+    return None
+
+
+def write_value(value: object) -> str:
+    """A form's value as it stands in the form."""
+    return "" if value is None else str(value).replace("\r\n", "\n")
