@@ -76,7 +76,7 @@ class FetchFailed(CoalitionError):
 
 
 class FetchPostponed(CoalitionError):
-    """It is not our turn at a host before `until`. Not a failure: nothing was asked."""
+    """It is not our turn at a host before `until`. Not a failure, and not to be counted as one."""
 
     def __init__(self, words: str, until: datetime) -> None:
         super().__init__(words)

@@ -136,7 +136,12 @@ DATABASE_OPTIONS = {
     "options": TIMEOUTS.format(read_number("STATEMENT_TIMEOUT_MS", 60_000)),
 }
 if os.environ.get("DATABASE_URL"):
-    database: dict[str, Any] = {**dj_database_url.parse(os.environ["DATABASE_URL"])}
+    try:
+        database: dict[str, Any] = {**dj_database_url.parse(os.environ["DATABASE_URL"])}
+    except ValueError as error:  # its words may hold the password: they are not repeated
+        raise ImproperlyConfigured(
+            "DATABASE_URL is no address such as postgres://user:password@host:5432/name."
+        ) from error
 else:
     database = {"ENGINE": "coalition.config.local_database", "NAME": "coalition"}
 DATABASES = {

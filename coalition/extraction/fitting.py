@@ -33,17 +33,19 @@ class Matrix(Protocol):
 
 
 class DenseMatrix:
-    """A plain array."""
+    """A plain array. Its sums are numpy's own, not the threads of a BLAS library: those differ from one
+    machine to another, and stand in each other's way on a busy one.
+    """
 
     def __init__(self, values: Floats) -> None:
         self.rows, self.columns = values.shape
         self._values = values
 
     def times(self, weights: Floats) -> Floats:
-        return self._values @ weights
+        return np.einsum("ij,jk->ik", self._values, weights)
 
     def transposed_times(self, values: Floats) -> Floats:
-        return self._values.T @ values
+        return np.einsum("ij,ik->jk", self._values, values)
 
 
 class SparseMatrix:
@@ -115,21 +117,20 @@ def _minimise(loss_at: _Loss, point: Floats) -> Floats:
         if np.abs(gradient).max() < TINY:
             break
         step = -_precondition(gradient, pairs)
-        slope = float(gradient @ step)
+        slope = _dot(gradient, step)
         size = 1.0
         while True:
             new_loss, new_gradient = loss_at(point + size * step)
             # Near the minimum the loss is all rounding; the gradient still tells the way.
-            if (
-                new_loss <= loss + 1e-4 * size * slope
-                or new_gradient @ new_gradient < gradient @ gradient
+            if new_loss <= loss + 1e-4 * size * slope or _dot(new_gradient, new_gradient) < _dot(
+                gradient, gradient
             ):
                 break
             size /= 2
             if size < TINY:
                 return point
         change = new_gradient - gradient
-        if change @ step > 0:
+        if _dot(change, step) > 0:
             pairs = [*pairs[-MEMORY + 1 :], (size * step, change)]
         point, loss, gradient = point + size * step, new_loss, new_gradient
     return point
@@ -140,14 +141,18 @@ def _precondition(gradient: Floats, pairs: Sequence[tuple[Floats, Floats]]) -> F
     result = gradient.copy()
     taken = []
     for step, change in reversed(pairs):
-        share = (step @ result) / (change @ step)
+        share = _dot(step, result) / _dot(change, step)
         result -= share * change
         taken.append(share)
     if pairs:
         step, change = pairs[-1]
-        result *= (step @ change) / (change @ change)
+        result *= _dot(step, change) / _dot(change, change)
     else:
         result /= max(1.0, float(np.abs(gradient).max()))
     for (step, change), share in zip(pairs, reversed(taken), strict=True):
-        result += (share - (change @ result) / (change @ step)) * step
+        result += (share - _dot(change, result) / _dot(change, step)) * step
     return result
+
+
+def _dot(left: Floats, right: Floats) -> float:
+    return float(np.einsum("i,i->", left, right))

@@ -23,35 +23,8 @@ _PLURAL_ARTICLES = frozenset(
     {"i", "gli", "le", "les", "los", "las", "des", "dei", "degli", "ai", "agli"}
 )
 _ENGLISH_VERBS = frozenset(
-    [
-        "would",
-        "will",
-        "are",
-        "have",
-        "had",
-        "were",
-        "do",
-        "did",
-        "say",
-        "said",
-        "want",
-        "could",
-        "may",
-    ]
-    + [
-        "can",
-        "might",
-        "too",
-        "also",
-        "themselves",
-        "insist",
-        "remain",
-        "refuse",
-        "back",
-        "never",
-        "still",
-    ]
-)
+    ("would", "will", "are", "have", "had", "were", "do", "did", "say", "said", "want", "could")
+) | {"may", "can", "might", "too", "also", "insist", "remain", "refuse", "back", "never", "still"}
 # German articles that put what follows into the dative, where no preposition does.
 _DATIVES = frozenset({"dem", "den"})
 _TITLES = frozenset({"office", "government", "other", "generic", "crowd"})

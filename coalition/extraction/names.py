@@ -7,6 +7,7 @@ from datetime import date
 from coalition.extraction.cues import Cues, read_cues
 from coalition.extraction.lexicon import Lexicon, Person, is_within
 from coalition.extraction.tokens import Token, split_tokens
+from coalition.extraction.words import read_words
 from coalition.vocabulary import Role, Voice
 
 # Forms of the EU and NATO that are mostly something else ("European", "the alliance") hold no position.
@@ -14,11 +15,7 @@ _SHARED_CODES = frozenset({"EU", "NATO"})
 _SHARED_KEPT = frozenset({"commission", "commissione", "commissie", "unia", "unii", "unią", "unię"})
 _OUTSIDE_GOVERNMENT = frozenset({Role.OPPOSITION, Role.MILITARY, Role.FORMER})
 # Aliases that are everyday words or other people's names: they count after the full name only.
-_COMMON = frozenset(
-    "costa dan duda conte michal magyar modi lula xi vance waltz rama borg ventura marcelo johnson cooper"
-    " fidan montenegro albanese pavel simion white black moore tanner stocker brown frost martin luxon"
-    " песков дан павел мартін мартин harris carney wong long support hill may".split()
-)
+_COMMON = read_words("surnames")
 GROUPS = {
     "baltics": ("EE", "LV", "LT"),
     "nordics": ("DK", "FI", "IS", "NO", "SE"),

@@ -152,6 +152,8 @@ class Parser:
             key=lambda m: (
                 m.standing is Standing.PLACE,
                 m.kind == "source",
+                # "Carney said Canada ...": people and offices speak before countries do.
+                m.kind not in ("person", "office") and m.person is None,
                 abs(m.first - hit.first),
             )
         )
@@ -159,19 +161,24 @@ class Parser:
 
     def _speech(self, one: Parsed, mention: Mention, at: int) -> Speech:
         words = words_of(self._text, one.tokens, mention.first, mention.last)
-        codes = list(mention.codes)
-        last = mention
-        for other in one.mentions:
-            if (
-                other.first >= last.last
-                and other.codes
-                and is_coordinated(one.tokens, last, other, self._cues)
-            ):
-                codes.extend(code for code in other.codes if code not in codes)
-                last = other
-        return Speech(
-            tuple(codes), mention.voice, words, mention.person, mention.kind, at, mention.first
-        )
+        codes = self._list_codes(one, mention)
+        return Speech(codes, mention.voice, words, mention.person, mention.kind, at, mention.first)
+
+    def _list_codes(self, one: Parsed, mention: Mention) -> tuple[str, ...]:
+        """The codes of a mention and of those that stand in one list with it."""
+        at = one.mentions.index(mention)
+        first = last = at
+        while first and self._is_listed(one, first - 1):
+            first -= 1
+        while last + 1 < len(one.mentions) and self._is_listed(one, last):
+            last += 1
+        listed = one.mentions[first : last + 1]
+        return tuple(dict.fromkeys(code for other in listed for code in other.codes))
+
+    def _is_listed(self, one: Parsed, at: int) -> bool:
+        left, right = one.mentions[at], one.mentions[at + 1]
+        named = bool(left.codes and right.codes)
+        return named and is_coordinated(one.tokens, left, right, self._cues)
 
 
 def words_of(text: str, tokens: Sequence[Token], first: int, last: int) -> str:

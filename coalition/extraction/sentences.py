@@ -3,17 +3,14 @@
 import re
 from dataclasses import dataclass
 
+from coalition.extraction.words import read_words
+
 # A closing mark, then what may stand after it; or a line's end. Bounded repeats: linear on any input.
 _END = re.compile(
     r"[.!?\u2026]{1,4}[\"'\u00bb\u201d\u2019\u201c)\]]{0,3}(?=\s|$|[A-ZÀ-ÞА-ЯЄІЇҐ])|\n+"
 )
 # After these a full stop ends no sentence (all eight languages, lower case).
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st sr sra dott on sen gen col mgr hr fr bzw ca ggf vgl usw z.b d.h u.a nr art vol"
-    " str ul im m.in np tzw ok ds prof inż płk im ім р рр ст тис млн млрд грн г гг т.д т.п т.е т.зв др"
-    " руб тыс акад проф о пр ec ee uu ee.uu pág núm etc p pp cf no jan feb mar apr jun jul aug sep sept"
-    " oct nov dec vs u.s u.k a.m p.m".split()
-)
+_ABBREVIATIONS = read_words("abbreviations")
 
 
 @dataclass(frozen=True, slots=True)

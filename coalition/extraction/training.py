@@ -126,7 +126,7 @@ def _fit(examples: Sequence[Example], vectors: Vectors, warmth: float) -> Heads:
     return Heads(
         labels=labels,
         weights=_tidy(weights, WEIGHT_DECIMALS),
-        bias=_tidy(bias - centre @ weights, WEIGHT_DECIMALS),
+        bias=_tidy(bias - np.einsum("i,ij->j", centre, weights), WEIGHT_DECIMALS),
         stems=stems,
         stem_bias=_tidy(stem_bias, WEIGHT_DECIMALS),
         warmth=warmth,

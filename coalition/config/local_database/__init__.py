@@ -23,7 +23,7 @@ The folder, var/postgres:
     cluster/            data/ and the socket; owned by the user that PostgreSQL runs as
 
 PostgreSQL refuses to run as root, so root runs it as LOCAL_DATABASE_USER, who often cannot walk the
-way to var/ (a clone under /root). It is handed the open folder instead, as /proc/self/fd/N: the mode
+way to var/ (a clone in a closed folder). It is handed the open folder instead, as /proc/self/fd/N: the mode
 of no folder is changed, the data stay in var/, and the path may be long or have spaces.
 
 keeper.py, cluster.py and programs.py import each other relatively: the keeper runs them without

@@ -48,7 +48,7 @@ def open_fetcher(wait: timedelta = timedelta(0)) -> WebFetcher:
         Wire(write_user_agent(settings.CONTACT), only=only, patience=patience),
         seconds=patience.total,
         manners=Manners(wait=wait),
-        own_hosts=frozenset(settings.SITE_HOSTS),
+        own_hosts=frozenset(name.lower() for name in settings.SITE_HOSTS),
         any_port=bool(only),
     )
 

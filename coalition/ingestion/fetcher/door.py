@@ -99,9 +99,8 @@ class WebFetcher:
 
     def _check(self, url: Url) -> Url:
         """The address, unless it is our own site's: asking it would have us wait for ourselves."""
-        names = {url.host, *(url.host[i:] for i, c in enumerate(url.host) if c == ".")}
-        names.add(f".{url.host}")
-        if names & self._own_hosts:
+        parents = {url.host[i:] for i, letter in enumerate(url.host) if letter == "."}
+        if self._own_hosts & {url.host, f".{url.host}", *parents}:
             raise FetchRefused(f"{url.host} is this site itself.")
         return url
 

@@ -24,6 +24,7 @@ from coalition.ingestion.fetcher.urls import NOT_PUBLIC, Url
 HEADER_BYTES = 64 * 1024  # four times what common servers send at most
 MOST_HEADERS = 200
 ADDRESSES_TRIED = 3
+SAID = 120  # characters of h11's reason in ours
 RECEIVED = 64 * 1024  # bytes asked of a socket at once
 TOO_SLOW = "The server did not answer in time."
 
@@ -132,7 +133,8 @@ class Wire:
         except OSError as error:
             raise FetchFailed(f"The connection to {url.host} broke off.") from error
         except h11.RemoteProtocolError as error:
-            raise FetchFailed(f"The answer is no proper HTTP: {error}.") from error
+            # What h11 says quotes the server, who may have sent a lot.
+            raise FetchFailed(f"The answer is no proper HTTP: {str(error)[:SAID]}.") from error
 
     def check_literal(self, url: Url) -> None:
         """Raises FetchRefused for a host that is an address, and not a public one: no look-up needed."""

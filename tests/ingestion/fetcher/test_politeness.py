@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from coalition.errors import CoalitionError, FetchFailed, FetchPostponed
 from coalition.ingestion.fetcher.politeness import (
@@ -99,6 +99,24 @@ def test_H13_a_host_that_asks_for_a_rest_is_left_alone_by_all(server: HostileSer
     assert state.last_request_at is not None
     assert 126 * SECOND <= caught.value.until - state.last_request_at < 180 * SECOND
     assert server.paths() == ["/a"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fetch_inside_a_transaction_is_a_bug_and_says_so(server: HostileServer) -> None:
+    """It would hold the row of the host for as long as the host takes."""
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        fetch(server.url("/"))
+    assert server.accepted == 0
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_a_next_turn_before_the_last() -> None:
+    with visit_host(HOST, Manners(gap=30 * SECOND)):
+        state = HostState.objects.get()
+    assert state.last_request_at is not None
+    HostState.objects.update(next_at=state.last_request_at)
+    with pytest.raises(IntegrityError, match="host_is_asked_again_later"), transaction.atomic():
+        HostState.objects.update(next_at=state.last_request_at - SECOND)
 
 
 @pytest.mark.django_db

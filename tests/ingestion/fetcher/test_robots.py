@@ -35,6 +35,7 @@ def allows(robots: bytes, path: str = "/closed") -> bool:
         (b"User-agent: *\nDisallow: /*sed$\n", False),
         (b"User-agent: *\nDisallow: /closed\nAllow: /closed\n", True),
         (b"User-agent: *\nDisallow:\n", True),
+        ("User-agent: *\nDisallow: /закрито\n".encode(), True),
         (b"", True),
         (PAGE, True),
         (bytes(range(256)) * 40, True),
@@ -43,6 +44,14 @@ def allows(robots: bytes, path: str = "/closed") -> bool:
 )
 def test_H19_rules_in_any_state_are_read(robots: bytes, allowed: bool) -> None:
     assert allows(robots) is allowed
+
+
+def test_rules_and_addresses_are_compared_in_one_form() -> None:
+    robots = "User-agent: *\nDisallow: /закрито\nDisallow: /%7eown\nDisallow: /*?print=\n".encode()
+    closed = [
+        p for p in ("/закрито/1", "/~own", "/a?print=1", "/a?b", "/a") if not allows(robots, p)
+    ]
+    assert closed == ["/закрито/1", "/~own", "/a?print=1"]
 
 
 def test_H19_rules_after_500_kilobytes_are_not_read() -> None:

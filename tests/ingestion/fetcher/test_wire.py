@@ -261,6 +261,7 @@ def test_H16_a_certificate_that_does_not_hold_is_refused_in_words(
     assert caught.value.hard
 
 
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1 is deprecated:DeprecationWarning")
 def test_H16_old_tls_is_refused(authority: Path) -> None:
     old = speak_tls(authority, "good")
     old.set_ciphers("ALL:@SECLEVEL=0")
