@@ -58,6 +58,7 @@ format: $(INSTALLED)
 
 train: $(INSTALLED)
 	@$(BIN)/python -m coalition.extraction.training
+	@$(BIN)/python -m coalition.extraction.guess_training
 
 bench: $(INSTALLED)
 	@set -e; for name in $(or $(NAME),$(BENCHMARKS)); do \

@@ -11,7 +11,7 @@ from coalition.vocabulary import Attribution
 # Names of outlets that are everyday words, or shorter than this, are no sign of an outlet.
 _SHORTEST_NAME = 4
 _EVERYDAY = frozenset({"today", "time", "monde", "welt", "stampa", "razón", "vanguardia", "pais"})
-_FIRST_NAMES = re.compile(r"(?:[A-ZÀ-ÞА-ЯЄІЇҐ][\w\u00ad'\u2019-]+\s){1,2}$")
+_FIRST_NAMES = re.compile(r"(?:[A-ZÀ-ÞА-ЯЄІЇҐ][\w\u00ad'\u2019-]+\s)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ def _is_word(text: str, start: int, end: int) -> bool:
 
 def _extend_name(text: str, candidate: Candidate, words: str) -> str:
     """A person's words with the first name before them, where it stands there."""
+    if " " in words:
+        return words
     start = text.find(words, candidate.sentence.start, candidate.sentence.end)
     if start < 0:
         return words

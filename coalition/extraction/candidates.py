@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from coalition.extraction.claims import ArticleText
 from coalition.extraction.cues import Cues, read_cues
+from coalition.extraction.guessing import read_guess
 from coalition.extraction.holders import Clause, Holder, HolderFinder, State
 from coalition.extraction.judgement import Question
 from coalition.extraction.lexicon import Lexicon
@@ -28,6 +29,7 @@ from coalition.vocabulary import Time, Voice
 LONGEST_READ = 200_000
 # How surely a topic belongs to a clause, by where it was named.
 _STRONG, _WEAK, _SAME_SENTENCE, _LAST_SENTENCE, _DOMINANT = 1.0, 0.85, 0.85, 0.7, 0.6
+_GUESSED = 0.7
 # What may follow the question mark of a question.
 _CLOSING = " \u00a0\"\u00bb\u201c\u201d\u2019')"
 
@@ -73,6 +75,7 @@ class _Asker:
         self._cues = cues
         self._dominant = dominant
         self._finder = HolderFinder(text, cues)
+        self._guess = read_guess()
         self._state = State()
 
     def read_sentence(self, one: Parsed) -> list[Candidate]:
@@ -136,16 +139,31 @@ class _Asker:
         if vague and cues and (before or self._state.topics):
             # "In Kyiv" and the like name the force only where nothing else is being talked of.
             topics = []
-        if topics:
-            return [
-                _Link(
-                    topic.slug,
-                    _STRONG if topic.strong else _WEAK,
-                    words_of(self._text, one.tokens, topic.first, topic.last),
-                )
-                for topic in topics
-            ]
-        return inherited if cues else []
+        if any(topic.strong for topic in topics):
+            return self._name_topics(one, topics)
+        links = self._name_topics(one, topics) or (inherited if cues else [])
+        return self._weigh(one, run, links) if links else []
+
+    def _name_topics(self, one: Parsed, topics: Sequence[Topic]) -> list[_Link]:
+        return [
+            _Link(
+                topic.slug,
+                _STRONG if topic.strong else _WEAK,
+                words_of(self._text, one.tokens, topic.first, topic.last),
+            )
+            for topic in topics
+        ]
+
+    def _weigh(self, one: Parsed, run: Sequence[Segment], links: list[_Link]) -> list[_Link]:
+        """What no strong word names, as it stands or as the wording of the clause says otherwise."""
+        first, last = one.tokens[run[0].first], one.tokens[run[-1].last - 1]
+        slug = self._guess.guess(
+            self._text[first.start : last.end],
+            self._text[one.sentence.start : one.sentence.end],
+            [link.slug for link in links if not link.words],
+            self._dominant,
+        )
+        return links if any(link.slug == slug for link in links) else [_Link(slug, _GUESSED, "")]
 
     def _inherit(self, before: tuple[str, ...]) -> list[_Link]:
         if before:

@@ -52,12 +52,8 @@ def _ends_sentence(text: str, start: int, dot: int, end: int) -> bool:
     last = word[-1].lstrip("(«„“\"'").lower() if word else ""
     if last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha()):
         return False
-    if (
-        last.isdigit()
-        and len(last) <= 2
-        and end < len(text)
-        and not _starts_anew(text, end, strict=True)
-    ):
+    if last.isdigit() and len(last) <= 2 and end < len(text):
+        # "am 3. März", "3. stycznia": an ordinal; few sentences end in so small a number.
         return False
     glued = end < len(text) and not text[end].isspace()
     if glued and not (len(last) > 2 and last.isalpha()):
@@ -65,9 +61,7 @@ def _ends_sentence(text: str, start: int, dot: int, end: int) -> bool:
     return _starts_anew(text, end)
 
 
-def _starts_anew(text: str, end: int, *, strict: bool = False) -> bool:
+def _starts_anew(text: str, end: int) -> bool:
     """Whether what follows looks like a new sentence: a capital, a digit or an opening mark."""
     following = text[end : end + 4].lstrip(" \t\u00a0\"'«„“”‘’»([—–-")
-    if not following:
-        return not strict or end >= len(text) - 1
-    return following[0].isupper() or (not strict and following[0].isdigit())
+    return not following or following[0].isupper() or following[0].isdigit()

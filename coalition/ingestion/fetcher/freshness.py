@@ -9,7 +9,8 @@ SHORTEST_REST = timedelta(minutes=1)
 LONGEST_REST = timedelta(hours=24)
 SPREAD = 0.1  # a rest is up to a tenth longer, so that not all come back in one moment
 LONGEST_TTL = timedelta(days=7)  # more is a mistake of the server's settings
-VALIDATOR = re.compile(r"[\x21-\x7e ]{1,300}")  # an ETag or a date that can be sent back as it came
+# An ETag or a date that can be sent back as it came: no header begins or ends with a space.
+VALIDATOR = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,298}[\x21-\x7e])?")
 
 REST_STATUSES = frozenset({429, 503})
 SOFT_STATUSES = frozenset({408, 425, 429})
