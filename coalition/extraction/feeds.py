@@ -30,11 +30,11 @@ from coalition.extraction.feeds_entries import (
     read_markup,
     settle_ids,
 )
-from coalition.extraction.feeds_json import load_document, read_head, read_item
-from coalition.extraction.feeds_records import DateQuality, FeedEntry, FeedKind, ParsedFeed
-from coalition.extraction.feeds_sitemaps import read_index, read_list, read_sitemap_unit
+from coalition.extraction.feeds_json import load_document, read_head, read_item, read_item_date
+from coalition.extraction.feeds_records import DateQuality, FeedKind, ParsedFeed
+from coalition.extraction.feeds_sitemaps import read_index, read_list, read_sitemap_unit, read_unit_date
 from coalition.extraction.feeds_text import LONGEST_TITLE, plain_text
-from coalition.extraction.feeds_xml import Tree, parse_tree, read_prolog
+from coalition.extraction.feeds_xml import ROOTS, Tree, parse_tree, read_prolog
 from coalition.extraction.feeds_text import read_code
 from coalition.extraction.links import clean_link, resolve_link
 from coalition.extraction.sandbox import run_limited
@@ -43,7 +43,8 @@ MOST_BYTES = 10_000_000  # what the fetcher lets through; a feed of 2,000 whole 
 MOST_SITEMAP_BYTES = 50_000_000  # the protocol's own limit
 MOST_ENTRIES = 2_000
 MOST_SITEMAP_ENTRIES = 5_000
-MOST_UNITS = 60_000  # whose dates are looked at to find the newest
+# At each end of a longer list, dates are looked at to find the newest; in between there are hardly any.
+MOST_AT_AN_END = 10_000
 GZIP = b"\x1f\x8b"
 # What one reading may take in a child; the cap on bytes keeps it far below on every input we know.
 CPU_SECONDS, MEMORY_BYTES, WALL_SECONDS = 10, 500_000_000, 20.0
@@ -90,7 +91,7 @@ def parse_feed(
     if text[0] in "{[":
         feed = _parse_json(text, given, findings)
     elif text[0] != "<" and (listed := read_list(text)):
-        feed = ParsedFeed(FeedKind.TEXT_SITEMAP, entries=_limit(listed, findings, MOST_SITEMAP_ENTRIES))
+        feed = ParsedFeed(FeedKind.TEXT_SITEMAP, entries=listed)
     else:
         feed = _parse_xml(text, given, findings)
     return _finish(feed, decoded, findings)
@@ -136,7 +137,7 @@ def _parse_json(text: str, given: Given, findings: Findings) -> ParsedFeed:
     language = read_code(read_head(head, "language"))
     base = resolve_link(read_head(head, "feed_url")) or given.url or resolve_link(read_head(head, "home_page_url"))
     given = Given(base, given.latest, language)
-    items = _limit_by(document.items, lambda item: read_item(item, given).published, findings, MOST_ENTRIES)
+    items = _limit_by(document.items, lambda item: read_item_date(item, given)[0], findings, MOST_ENTRIES)
     entries = settle_ids(read_item(item, given) for item in items)
     link = clean_link(read_head(head, "home_page_url"), base)
     return ParsedFeed(FeedKind.JSON, read_head(head, "title"), link, language, entries)
@@ -144,7 +145,7 @@ def _parse_json(text: str, given: Given, findings: Findings) -> ParsedFeed:
 
 def _parse_xml(text: str, given: Given, findings: Findings) -> ParsedFeed:
     prolog = read_prolog(text)
-    if prolog.root in ("html", "") or (prolog.root == "body"):
+    if prolog.root not in ROOTS | {"opml"}:
         raise Unreadable(describe_page(text, given.url))
     if prolog.root == "opml":
         raise Unreadable("Not a feed: a list of feeds (OPML); give its feeds one by one.")
@@ -164,7 +165,7 @@ def _parse_xml(text: str, given: Given, findings: Findings) -> ParsedFeed:
         case "urlset":
             units = find_units(tree.root, frozenset({"url"}))
             units = _limit_by(
-                units, lambda unit: read_sitemap_unit(unit, given).published, findings, MOST_SITEMAP_ENTRIES
+                units, lambda unit: read_unit_date(unit, given)[0], findings, MOST_SITEMAP_ENTRIES
             )
             return ParsedFeed(FeedKind.SITEMAP, entries=tuple(read_sitemap_unit(unit, given) for unit in units))
         case _:
@@ -179,7 +180,7 @@ def _parse_syndication(tree: Tree, text: str, given: Given, findings: Findings) 
         units = [tree.root]
     head = _find_head(tree.root)
     if head is None and not units:
-        raise Unreadable(describe_page(text, given.url))
+        raise Unreadable(f"Not a feed: its <{tree.name}> has neither a channel nor entries.")
     fields = read_fields(head) if head is not None else {}
     base = find_base(tree.root, given.url)
     link = find_page_link(fields.get("link", ()), base)
@@ -226,12 +227,9 @@ def _limit_by(
         return list(units)
     findings.note(f"The feed lists {len(units)} entries; the newest {most} were taken.", lost=True)
     never = datetime.min.replace(tzinfo=UTC)
-    looked_at = [(when(unit) or never, -at) for at, unit in enumerate(units[:MOST_UNITS])]
+    ends = sorted({*range(len(units))[:MOST_AT_AN_END], *range(len(units))[-MOST_AT_AN_END:]})
+    looked_at = [(when(units[at]) or never, -at) for at in ends]
     return [units[at] for at in sorted(-at for _, at in sorted(looked_at, reverse=True)[:most])]
-
-
-def _limit(entries: tuple[FeedEntry, ...], findings: Findings, most: int) -> tuple[FeedEntry, ...]:
-    return tuple(_limit_by(entries, lambda entry: entry.published, findings, most))
 
 
 def _finish(feed: ParsedFeed, decoded: Decoded, findings: Findings) -> ParsedFeed:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from lxml import etree
 
@@ -77,7 +78,12 @@ def find_units(root: etree._Element, names: frozenset[str]) -> list[etree._Eleme
 
 def split_name(element: etree._Element) -> tuple[str, str]:
     """The vocabulary of an element, empty where none is known, and its local name, in lower case."""
-    address, _, local = element.tag.rpartition("}")
+    return _split_tag(element.tag)
+
+
+@lru_cache(maxsize=1_000)
+def _split_tag(tag: str) -> tuple[str, str]:
+    address, _, local = tag.rpartition("}")
     address, local = address[1:].lower(), local.lower()
     if address:
         return VOCABULARIES.get(address, ""), local
@@ -96,7 +102,7 @@ def read_fields(unit: etree._Element) -> dict[str, list[etree._Element]]:
             continue
         address = child.tag.rpartition("}")[0]
         prefix, local = split_name(child)
-        if address == own_address and prefix in ("", own_prefix) or (address and address == own_address):
+        if address == own_address and (address or prefix in ("", own_prefix)):
             name = local
         elif prefix:
             name = f"{prefix}:{local}"

@@ -1,19 +1,23 @@
 """JSON Feed, versions 1 and 1.1 (jsonfeed.org), also where it breaks off."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from coalition.errors import Unreadable
 from coalition.extraction.feeds_dates import read_moment
 from coalition.extraction.feeds_entries import Given
-from coalition.extraction.feeds_records import FeedEntry
+from coalition.extraction.feeds_records import DateQuality, FeedEntry
 from coalition.extraction.feeds_text import LONGEST_SUMMARY, LONGEST_TITLE, plain_text, shorten_text
 from coalition.extraction.feeds_text import read_code
 from coalition.extraction.links import clean_link, resolve_link
 
 # A list of items without a version is a feed where they have one of these.
 ITEM_NAMES = frozenset({"url", "external_url", "content_html", "content_text", "date_published"})
+MOST_ITEMS = 20_000  # of a document that breaks off
+GAP = re.compile(r"[\s,]*")
 SURROGATES = {code: None for code in range(0xD800, 0xE000)} | dict.fromkeys([0])
 
 
@@ -47,8 +51,7 @@ def read_item(item: Mapping[str, object], given: Given) -> FeedEntry:
     """One item of a JSON Feed."""
     link = resolve_link(_text(item, "url"), given.url) or resolve_link(_text(item, "external_url"), given.url)
     identifier = _text(item, "id")[:1_000]
-    written = _text(item, "date_published").strip() or _text(item, "date_modified").strip()
-    published, quality = read_moment(written, given.latest)
+    published, quality, written = read_item_date(item, given)
     markup = _text(item, "content_html")
     plain = _text(item, "summary") or _text(item, "content_text")
     summary = shorten_text(plain, LONGEST_SUMMARY) or plain_text(markup, LONGEST_SUMMARY)
@@ -60,9 +63,17 @@ def read_item(item: Mapping[str, object], given: Given) -> FeedEntry:
         summary=summary,
         published=published,
         date_quality=quality,
-        given_date=written[:100],
+        given_date=written,
         language=read_code(_text(item, "language")) or given.language,
     )
+
+
+def read_item_date(
+    item: Mapping[str, object], given: Given
+) -> tuple[datetime | None, DateQuality, str]:
+    """The date of an item: of publication, else of its last change."""
+    written = _text(item, "date_published").strip() or _text(item, "date_modified").strip()
+    return *read_moment(written, given.latest), written[:100]
 
 
 def read_head(head: Mapping[str, object], name: str) -> str:
@@ -83,10 +94,9 @@ def _load_items(text: str) -> list[object]:
     key = text.find('"items"')
     at = text.find("[", key) + 1 if key >= 0 else 0
     decoder = json.JSONDecoder()
-    while at > 0:
-        at = len(text) - len(text[at:].lstrip(" \t\r\n,")) if len(items) < 50_000 else 0
+    while at > 0 and len(items) < MOST_ITEMS:
         try:
-            item, at = decoder.raw_decode(text, at)
+            item, at = decoder.raw_decode(text, GAP.match(text, at).end())  # type: ignore[union-attr]
         except (ValueError, RecursionError):
             break
         items.append(item)

@@ -1,7 +1,7 @@
 """Markup that is nearly XML, made whole: HTML where XML should be, missing and crossed ends, cuts."""
 
 import re
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import dataclass, field
 from xml.sax.saxutils import quoteattr
 
@@ -12,6 +12,7 @@ LOOSE_TAG = re.compile(r"<(/?)([A-Za-z_][\w.:-]{0,99})([^<>]*)>")  # with quotes
 SECTIONS = (("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"), ("<!", ">"))
 FRAMES = frozenset({"rss", "rdf", "feed", "channel", "urlset", "sitemapindex", "items"})
 UNITS = frozenset({"item", "entry", "url", "sitemap"})
+MOST_TAGS = 150_000  # about a second of work; what follows is left out
 DEEPEST = 200  # libxml2 gives up at 256
 MOST_ATTRIBUTES = 50
 
@@ -22,11 +23,12 @@ class Mender:
 
     out: list[str] = field(default_factory=list)
     opened: list[tuple[str, int]] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
     dropped: int = 0
     seen: set[str] = field(default_factory=set)
 
     def start(self, name: str, rest: str) -> None:
-        if local_name(name) in UNITS and any(name == other for other, _ in self.opened):
+        if local_name(name) in UNITS and self.counts[name]:
             self.end(name)  # an item within an item: the first one was never closed
         is_empty = rest.rstrip().endswith("/")
         if len(self.opened) >= DEEPEST:
@@ -34,16 +36,18 @@ class Mender:
             return
         if not is_empty:
             self.opened.append((name, len(self.out)))
+            self.counts[name] += 1
         self.out.append(f"<{name}{write_attributes(rest)}{'/' if is_empty else ''}>")
 
     def end(self, name: str) -> None:
         if self.dropped and len(self.opened) >= DEEPEST:
             self.dropped -= 1
             return
-        if all(name != other for other, _ in self.opened):
+        if not self.counts[name]:
             return  # an end without a start
         while True:
             last, _ = self.opened.pop()
+            self.counts[last] -= 1
             self.out.append(f"</{last}>")
             if last == name:
                 return
@@ -66,9 +70,13 @@ def mend_markup(text: str) -> tuple[str, bool]:
 
     The root must come first. Text and CDATA are kept, comments and declarations are not.
     """
-    mender, at = Mender(), 0
+    mender, at, taken = Mender(), 0, 0
     while (found := text.find("<", at)) >= 0:
         mender.out.append(text[at:found])
+        taken += 1
+        if taken > MOST_TAGS:
+            at = -1
+            break
         at = _take_section(text, found, mender) or _take_tag(text, found, mender)
         if at < 0:
             break
@@ -109,12 +117,11 @@ def _take_tag(text: str, at: int, mender: Mender) -> int:
             return -1
         mender.out.append("&lt;")
         return at + 1
-    take: Callable[[str, str], None] = mender.start
     slash, name, rest = match.groups()
     if slash:
         mender.end(name.lower())
     else:
-        take(name.lower(), rest)
+        mender.start(name.lower(), rest)
     return match.end()
 
 

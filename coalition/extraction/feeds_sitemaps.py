@@ -1,5 +1,7 @@
 """Sitemaps: of news, of anything, of sitemaps, and plain lists of addresses."""
 
+from datetime import datetime
+
 from lxml import etree
 
 from coalition.extraction.feeds_dates import read_moment
@@ -15,6 +17,7 @@ from coalition.extraction.feeds_text import LONGEST_TITLE
 from coalition.extraction.feeds_text import read_code
 from coalition.extraction.links import clean_link, resolve_link
 
+MOST_LINES = 5_000  # of a plain list; the protocol allows 50,000
 MOST_SITEMAPS = 5_000  # of one index; the protocol allows 50,000
 
 
@@ -24,9 +27,7 @@ def read_sitemap_unit(unit: etree._Element, given: Given) -> FeedEntry:
     news = fields.get("news:news") or fields.get("news") or []
     about = read_fields(news[0]) if news else {}
     link = _location(fields, given.url)
-    published, quality, written = read_date(about, ("publication_date", "news:publication_date"), given.latest)
-    if quality is DateQuality.MISSING:
-        published, quality, written = read_date(fields, ("lastmod",), given.latest)
+    published, quality, written = read_unit_date(unit, given)
     publication = (about.get("publication") or about.get("news:publication") or [None])[0]
     language = ""
     if publication is not None:
@@ -46,6 +47,16 @@ def read_sitemap_unit(unit: etree._Element, given: Given) -> FeedEntry:
     )
 
 
+def read_unit_date(unit: etree._Element, given: Given) -> tuple[datetime | None, DateQuality, str]:
+    """The date of a <url>: of publication, else of its last change."""
+    fields = read_fields(unit)
+    for news in fields.get("news:news") or fields.get("news") or ():
+        found = read_date(read_fields(news), ("publication_date", "news:publication_date"), given.latest)
+        if found[1] is not DateQuality.MISSING:
+            return found
+    return read_date(fields, ("lastmod",), given.latest)
+
+
 def read_index(root: etree._Element, given: Given) -> tuple[tuple[str, ...], bool]:
     """The sitemaps of an index, newest first, each once and never the index itself, and whether
     that is all of them."""
@@ -62,8 +73,8 @@ def read_index(root: etree._Element, given: Given) -> tuple[tuple[str, ...], boo
 
 
 def read_list(text: str) -> tuple[FeedEntry, ...]:
-    """The addresses of a plain list, one a line; empty where a line is none."""
-    lines = [line.strip() for line in text.split("\n")]
+    """The first addresses of a plain list, one a line; empty where a line is none."""
+    lines = [line.strip() for line in text.split("\n", MOST_LINES)[:MOST_LINES]]
     links = [(line, resolve_link(line)) for line in lines if line]
     if not links or not all(link for _, link in links) or any(" " in line for line, _ in links):
         return ()

@@ -12,6 +12,7 @@ from coalition.extraction.feeds_mend import local_name, mend_markup
 
 # "<" and "&" in a text: each costs time and memory. Fifty thousand entries have about 800,000.
 MOST_MARKS = 1_000_000
+HUGE_TAG = re.compile(r"<[A-Za-z_][^<>]{20000}")  # thousands of attributes; libxml2 takes 2 kB for each
 ROOTS = frozenset({"rss", "rdf", "feed", "channel", "urlset", "sitemapindex", "entry"})
 ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel|urlset|sitemapindex)(?=[\s>])", re.IGNORECASE)
 NAME = re.compile(r"<([A-Za-z_][\w.:-]{0,99})")
@@ -76,6 +77,8 @@ def parse_tree(text: str, prolog: Prolog) -> Tree:
     text = text[prolog.start :]
     if text.count("<") + text.count("&") > MOST_MARKS:
         raise Unreadable("Too large: more than a million tags and entities.")
+    if HUGE_TAG.search(text):
+        raise Unreadable("Too large: a tag of more than 20,000 characters.")
     text = settle_references(text, prolog.letters)
     try:
         return Tree(etree.fromstring(text.encode(), _parser(recover=False)), prolog.root, False, False)

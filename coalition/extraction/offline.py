@@ -19,6 +19,8 @@ from coalition.vocabulary import Position, Precision, Time, Voice
 
 # Below it a claim is more often wrong than right (tuning set).
 LEAST_CONFIDENCE = 0.28
+# A share this near to the largest does not tell two positions apart (0.8 to 1 measured alike).
+ABOUT_AS_LIKELY = 0.85
 _VERSION = "1"
 
 
@@ -94,7 +96,16 @@ def _find_stance_day(article: ArticleText, candidate: Candidate, time: Time) -> 
 
 
 def _best_position(judgement: Judgement) -> Position | None:
-    return max(judgement.position, key=lambda p: (judgement.position[p], p is None))
+    """The likeliest position; of those about as likely the weakest, as in the codebook's rule 4."""
+    best = max(judgement.position, key=lambda p: (judgement.position[p], p is None))
+    if best is None:
+        return None
+    rivals = [
+        position
+        for position, share in judgement.position.items()
+        if position is not None and share >= ABOUT_AS_LIKELY * judgement.position[best]
+    ]
+    return min(rivals, key=lambda position: position.step)
 
 
 def _keep_best(claims: Sequence[Claim]) -> list[Claim]:

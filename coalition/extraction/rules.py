@@ -38,9 +38,6 @@ _READINGS: dict[str, tuple[Position, Position | None]] = {
 _DENIED = 0.9
 _FAVOUR = (Position.SUPPORTIVE, Position.COMMITTED)
 _GATE = _WEIGHTS["gate"]
-# A holder and a topic tied so firmly, and each position's share where no cue tells which (training
-# sentences: 45 % of such clauses hold a stance).
-_FIRM, _UNKNOWN = 0.8, 0.09
 # What an empty clause weighs against any cue.
 _NOTHING = 0.35
 
@@ -74,10 +71,6 @@ def judge_clause(question: Question) -> Judgement:
         weights[vote.position] = max(weights.get(vote.position, 0.0) * 1.15, vote.weight)
     _resolve(weights)
     weights[None] = _NOTHING
-    if not votes and question.topic and question.link >= _FIRM and not _is_declined(tokens, cues):
-        # No cue that we know, and yet a subject beside a proposal: half of such clauses hold a stance.
-        weights = dict.fromkeys(Position, _UNKNOWN)
-        weights[None] = 1 - _UNKNOWN * len(Position)
     total = sum(weights.values())
     return Judgement(
         position={position: weight / total for position, weight in weights.items()},

@@ -2,7 +2,7 @@
 
 Each quote of the training files is one example, whoever speaks in it and whenever: a refusal is worded
 alike by a minister and by the opposition. Trained on the clauses that the reader cuts instead, the
-heads were no better on such clauses (0.75 against 0.76), and would have to be trained anew with each
+heads did worse on such clauses (0.73 against 0.76), and would have to be trained anew with each
 change of the reader.
 
 The vectors of the quotes are kept beside the sentences, so that training again takes seconds.

@@ -39,9 +39,9 @@ def heads(**bias: float) -> Heads:
     )
 
 
-def ask(clause: str) -> Question:
+def ask(clause: str, link: float = 1.0) -> Question:
     return Question(
-        "en", clause, clause, "", "DK", "Denmark", (), "troops-on-ground", "soldiers", 1.0
+        "en", clause, clause, "", "DK", "Denmark", (), "troops-on-ground", "soldiers", link
     )
 
 
@@ -55,7 +55,7 @@ def test_heads_that_know_nothing_leave_the_rules_choice() -> None:
     [ruled] = RulesJudge().judge([ask(clause)])
     joined = judge_with(heads(), clause).position
     assert max(joined, key=lambda key: joined[key]) is Position.OPPOSED
-    assert joined[None] == pytest.approx(ruled.position[None], abs=2e-3)
+    assert joined[None] == pytest.approx(ruled.position[None], abs=5e-3)
     assert sum(joined.values()) == pytest.approx(1)
 
 
@@ -64,11 +64,12 @@ def test_sure_heads_overrule_a_cue() -> None:
     assert max(joined, key=lambda key: joined[key]) is Position.SCEPTICAL
 
 
-def test_where_no_cue_speaks_the_rules_answer_stands() -> None:
-    question = ask("Denmark counts some thousand soldiers")
-    assert TrainedJudge(FlatEncoder(), heads(opposed=9.0), RulesJudge()).judge(
-        [question]
-    ) == RulesJudge().judge([question])
+def test_where_the_rules_see_no_stance_the_heads_are_not_asked() -> None:
+    question = ask("Denmark counts some thousand soldiers", link=0.3)
+    [ruled] = RulesJudge().judge([question])
+    assert set(ruled.position) == {None}
+    trained = TrainedJudge(FlatEncoder(), heads(opposed=9.0), RulesJudge())
+    assert trained.judge([question]) == [ruled]
 
 
 def test_the_shipped_judge_reads_sentences_that_it_was_not_trained_on() -> None:
