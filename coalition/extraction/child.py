@@ -11,15 +11,17 @@ import os
 import resource
 import sys
 import traceback
+from functools import lru_cache
 from importlib import import_module
 from typing import Any, BinaryIO, get_type_hints
 
 from coalition.errors import CoalitionError
-from coalition.extraction.sandbox import LENGTH
+from coalition.extraction.sandbox import LENGTH, OUT_OF_MEMORY
 from coalition.extraction.wire import pack_value, unpack_value
 
 HOME = "coalition.extraction."
-WRITTEN = "/proc/self/statm"
+IN_USE = "/proc/self/statm"
+LONGEST_FILE = 200_000_000  # bytes; py3langid unpacks its model into a temporary file
 
 
 def main() -> None:
@@ -30,7 +32,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     sys.dont_write_bytecode = True
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LONGEST_FILE, LONGEST_FILE))
     while (question := _read_question(reader)) is not None:
         answer = answer_question(json.loads(question))
         try:
@@ -46,14 +48,14 @@ def answer_question(question: dict[str, Any]) -> bytes:
     if not module.startswith(HOME):
         return pack_value({"error": "TypeError", "message": f"{module} is not of {HOME}"})
     try:
-        function = getattr(import_module(module), name)
+        function = _open_function(module, name)
         args, kwargs = _unpack_arguments(function, question)
         _limit(question["cpu_seconds"], question["memory_bytes"])
         result = pack_value({"result": function(*args, **kwargs)})
     except CoalitionError as error:
         result = pack_value({"error": type(error).__name__, "message": str(error)})
     except MemoryError:
-        result = b'{"error":"MemoryError","message":""}'
+        result = OUT_OF_MEMORY
     # This process exists to report whatever goes wrong to its parent, which raises it there.
     except Exception:  # noqa: BLE001
         result = pack_value({"error": "Exception", "message": traceback.format_exc()})
@@ -62,11 +64,29 @@ def answer_question(question: dict[str, Any]) -> bytes:
     return result
 
 
-def _unpack_arguments(function: Any, question: dict[str, Any]) -> tuple[list[object], dict[str, object]]:
+@lru_cache(maxsize=100)
+def _open_function(module: str, name: str) -> Any:
+    """The function, its module imported and, where it has a `warm_up`, warmed up: what that takes
+    counts against no limit."""
+    opened = import_module(module)
+    warm_up = getattr(opened, "warm_up", None)
+    if warm_up is not None:
+        warm_up()
+    return getattr(opened, name)
+
+
+def _unpack_arguments(
+    function: Any, question: dict[str, Any]
+) -> tuple[list[object], dict[str, object]]:
     hints = get_type_hints(function)
     names = list(inspect.signature(function).parameters)
-    args = [unpack_value(value, hints[name]) for name, value in zip(names, question["args"], strict=False)]
-    return args, {name: unpack_value(value, hints[name]) for name, value in question["kwargs"].items()}
+    args = [
+        unpack_value(value, hints[name])
+        for name, value in zip(names, question["args"], strict=False)
+    ]
+    return args, {
+        name: unpack_value(value, hints[name]) for name, value in question["kwargs"].items()
+    }
 
 
 def _limit(cpu_seconds: int, memory_bytes: int) -> None:
@@ -74,9 +94,9 @@ def _limit(cpu_seconds: int, memory_bytes: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (spent + cpu_seconds, resource.RLIM_INFINITY))
-    if not os.path.exists(WRITTEN):  # only Linux says how much is in use
+    if not os.path.exists(IN_USE):  # only Linux says how much is in use
         return
-    with open(WRITTEN, encoding="ascii") as stat:
+    with open(IN_USE, encoding="ascii") as stat:
         held = int(stat.read().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (held + memory_bytes, resource.RLIM_INFINITY))
 
@@ -85,8 +105,7 @@ def _read_question(reader: BinaryIO) -> bytes | None:
     head = reader.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
-    question = reader.read(LENGTH.unpack(head)[0])
-    return question
+    return reader.read(LENGTH.unpack(head)[0])
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """From the bytes of a feed to its entries: RSS, RDF, Atom, JSON Feed, sitemaps.
 
 Pure: no network, no file, no clock; bounded in time and memory by the caps below, for whatever bytes.
-lxml reads what is XML and our own mender the rest. feedparser was measured beside it: the same entries
-on its own test feeds, but ten to thirty times slower, with no cap of its own, and it opens a path that
-is given for a feed.
+lxml reads what is XML and our own mender the rest. feedparser was tried beside it on 3,286 test feeds of
+three readers: it found no entry that this does not find, but it has no cap on size or time (50,000
+entries take it 10 s) and opens a path that is given for a feed.
 """
 
 import re
@@ -32,14 +32,20 @@ from coalition.extraction.feeds_entries import (
 )
 from coalition.extraction.feeds_json import load_document, read_head, read_item, read_item_date
 from coalition.extraction.feeds_records import DateQuality, FeedKind, ParsedFeed
-from coalition.extraction.feeds_sitemaps import read_index, read_list, read_sitemap_unit, read_unit_date
-from coalition.extraction.feeds_text import LONGEST_TITLE, plain_text
+from coalition.extraction.feeds_sitemaps import (
+    read_index,
+    read_list,
+    read_sitemap_unit,
+    read_unit_date,
+)
+from coalition.extraction.feeds_text import LONGEST_TITLE, plain_text, read_code
 from coalition.extraction.feeds_xml import ROOTS, Tree, parse_tree, read_prolog
-from coalition.extraction.feeds_text import read_code
 from coalition.extraction.links import clean_link, resolve_link
 from coalition.extraction.sandbox import run_limited
 
-MOST_BYTES = 10_000_000  # what the fetcher lets through; a feed of 2,000 whole articles has about 8 MB
+MOST_BYTES = (
+    10_000_000  # what the fetcher lets through; a feed of 2,000 whole articles has about 8 MB
+)
 MOST_SITEMAP_BYTES = 50_000_000  # the protocol's own limit
 MOST_ENTRIES = 2_000
 MOST_SITEMAP_ENTRIES = 5_000
@@ -123,7 +129,11 @@ def _unpack(raw: bytes) -> bytes:
             raise Unreadable("Not a feed: a damaged .gz file.") from None
         if raw.startswith(GZIP):
             raise Unreadable("Not a feed: packed more than once.")
-    most = MOST_SITEMAP_BYTES if b"<urlset" in raw[:5_000] or b"<sitemapindex" in raw[:5_000] else MOST_BYTES
+    most = (
+        MOST_SITEMAP_BYTES
+        if b"<urlset" in raw[:5_000] or b"<sitemapindex" in raw[:5_000]
+        else MOST_BYTES
+    )
     if len(raw) > most:
         raise Unreadable(f"Too large: more than {most // 1_000_000} MB.")
     return raw
@@ -135,9 +145,15 @@ def _parse_json(text: str, given: Given, findings: Findings) -> ParsedFeed:
         findings.note("The feed breaks off; entries may be missing.", lost=True)
     head = document.head
     language = read_code(read_head(head, "language"))
-    base = resolve_link(read_head(head, "feed_url")) or given.url or resolve_link(read_head(head, "home_page_url"))
+    base = (
+        resolve_link(read_head(head, "feed_url"))
+        or given.url
+        or resolve_link(read_head(head, "home_page_url"))
+    )
     given = Given(base, given.latest, language)
-    items = _limit_by(document.items, lambda item: read_item_date(item, given)[0], findings, MOST_ENTRIES)
+    items = _limit_by(
+        document.items, lambda item: read_item_date(item, given)[0], findings, MOST_ENTRIES
+    )
     entries = settle_ids(read_item(item, given) for item in items)
     link = clean_link(read_head(head, "home_page_url"), base)
     return ParsedFeed(FeedKind.JSON, read_head(head, "title"), link, language, entries)
@@ -167,12 +183,14 @@ def _parse_xml(text: str, given: Given, findings: Findings) -> ParsedFeed:
             units = _limit_by(
                 units, lambda unit: read_unit_date(unit, given)[0], findings, MOST_SITEMAP_ENTRIES
             )
-            return ParsedFeed(FeedKind.SITEMAP, entries=tuple(read_sitemap_unit(unit, given) for unit in units))
+            return ParsedFeed(
+                FeedKind.SITEMAP, entries=tuple(read_sitemap_unit(unit, given) for unit in units)
+            )
         case _:
-            return _parse_syndication(tree, text, given, findings)
+            return _parse_syndication(tree, given, findings)
 
 
-def _parse_syndication(tree: Tree, text: str, given: Given, findings: Findings) -> ParsedFeed:
+def _parse_syndication(tree: Tree, given: Given, findings: Findings) -> ParsedFeed:
     """RSS, RDF, Atom."""
     kinds = {"feed": FeedKind.ATOM, "entry": FeedKind.ATOM, "rdf": FeedKind.RDF}
     units = find_units(tree.root, frozenset({"item", "entry"}))
@@ -185,14 +203,28 @@ def _parse_syndication(tree: Tree, text: str, given: Given, findings: Findings) 
     base = find_base(tree.root, given.url)
     link = find_page_link(fields.get("link", ()), base)
     language = read_code(
-        next(("".join(one.itertext()) for name in ("language", "dc:language") for one in fields.get(name, ())), "")
+        next(
+            (
+                "".join(one.itertext())
+                for name in ("language", "dc:language")
+                for one in fields.get(name, ())
+            ),
+            "",
+        )
         or find_attribute(tree.root, "lang")
     )
     given = Given(given.url or link, given.latest, language)
-    units = _limit_by(units, lambda unit: read_date(read_fields(unit), DATES, given.latest)[0], findings, MOST_ENTRIES)
+    units = _limit_by(
+        units,
+        lambda unit: read_date(read_fields(unit), DATES, given.latest)[0],
+        findings,
+        MOST_ENTRIES,
+    )
     entries = settle_ids(read_entry(unit, given) for unit in units)
     title = read_markup(fields, ("title", "atom:title", "dc:title"), LONGEST_TITLE)
-    return ParsedFeed(kinds.get(tree.name, FeedKind.RSS), title, clean_link(link), language, entries)
+    return ParsedFeed(
+        kinds.get(tree.name, FeedKind.RSS), title, clean_link(link), language, entries
+    )
 
 
 def _find_head(root: etree._Element) -> etree._Element | None:
@@ -240,5 +272,8 @@ def _finish(feed: ParsedFeed, decoded: Decoded, findings: Findings) -> ParsedFee
     if odd:
         findings.note(f"{odd} of {len(feed.entries)} entries have a date that cannot be.")
     return replace(
-        feed, warnings=tuple(findings.warnings), encoding=decoded.encoding, is_whole=findings.is_whole
+        feed,
+        warnings=tuple(findings.warnings),
+        encoding=decoded.encoding,
+        is_whole=findings.is_whole,
     )

@@ -27,9 +27,10 @@ _REST = rf"(?:[\s,T]+{_CLOCK})?\s*(?P<zone>[^\d\s][^\s]{{0,9}})?(?:\s*\([^)]*\))
 FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        # 2025-03-04T10:00:00Z, 2025/03/04 10:00, 20250304T100000Z
-        rf"(?P<year>\d{{4}})(?P<gap>[-/.]?)(?P<number>\d\d?)(?P=gap)(?P<day>\d\d?){_REST}",
+        # 20250304T100000Z
         r"(?P<year>\d{4})(?P<number>\d\d)(?P<day>\d\d)T(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?P<zone>\S{1,9})?",
+        # 2025-03-04T10:00:00Z, 2025/03/04 10:00
+        rf"(?P<year>\d{{4}})(?P<gap>[-/.]?)(?P<number>\d\d?)(?P=gap)(?P<day>\d\d?){_REST}",
         # Tue, 04 Mar 2025 10:00:00 +0100
         rf"{_DAY}(?P<day>\d{{1,2}})\.?[\s-]+{_MONTH}[\s,-]+(?P<year>\d{{4}}|\d\d){_REST}",
         # March 4, 2025 10:00 PM

@@ -16,8 +16,8 @@ from coalition.extraction.feeds_text import (
     LONGEST_TITLE,
     element_text,
     plain_text,
+    read_code,
 )
-from coalition.extraction.feeds_text import read_code
 from coalition.extraction.links import clean_link, resolve_link
 
 Fields = Mapping[str, Sequence[etree._Element]]
@@ -43,10 +43,38 @@ NEVER_UNITS = frozenset({"media", "itunes", "dc", "dcterms", "xhtml", "content"}
 # The first of these that an entry has is taken. The publisher's own address goes before a counter's.
 LINKS = ("feedburner:origlink", "pheedo:origlink", "link", "atom:link", "xhtml:link")
 TITLES = ("title", "atom:title", "dc:title", "media:title", "itunes:title")
-SUMMARIES = ("description", "summary", "tagline", "content:encoded", "content", "atom:summary", "atom:content")
-SUMMARIES += ("dc:description", "abstract", "fullitem", "xhtml:body", "body", "media:description", "itunes:summary")
-DATES = ("pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created", "created", "date")
-DATES += ("atom:published", "updated", "modified", "atom:updated", "dcterms:modified", "lastbuilddate")
+SUMMARIES = (
+    "description",
+    "summary",
+    "tagline",
+    "content:encoded",
+    "content",
+    "atom:summary",
+    "atom:content",
+    "dc:description",
+    "abstract",
+    "fullitem",
+    "xhtml:body",
+    "body",
+    "media:description",
+    "itunes:summary",
+)
+DATES = (
+    "pubdate",
+    "published",
+    "issued",
+    "dc:date",
+    "dcterms:issued",
+    "dcterms:created",
+    "created",
+    "date",
+    "atom:published",
+    "updated",
+    "modified",
+    "atom:updated",
+    "dcterms:modified",
+    "lastbuilddate",
+)
 IDS = ("guid", "id", "atom:id", "dc:identifier")
 LANGUAGES = ("language", "dc:language", "news:language")
 
@@ -204,7 +232,9 @@ def find_attribute(element: etree._Element, name: str) -> str:
 def find_page_link(elements: Sequence[etree._Element], base: str) -> str:
     """The link to a page among <link> elements of RSS or Atom: an alternate, HTML before others."""
     for element in elements:
-        text = "".join(element.itertext()).strip() if element.get("rel") in (None, "alternate") else ""
+        text = (
+            "".join(element.itertext()).strip() if element.get("rel") in (None, "alternate") else ""
+        )
         if text and (link := resolve_link(text, base)):
             return link
     alternates = [one for one in elements if one.get("rel", "alternate").lower() == "alternate"]
@@ -226,7 +256,9 @@ def _read_id(unit: etree._Element, fields: Fields) -> tuple[str, bool]:
         for element in fields.get(name, ()):
             text = " ".join("".join(element.itertext()).split())
             if text:
-                return text[:1_000], element.get("ispermalink", element.get("isPermaLink", "true")) != "false"
+                return text[:1_000], element.get(
+                    "ispermalink", element.get("isPermaLink", "true")
+                ) != "false"
     return (unit.get(RDF + "about") or unit.get("rdf:about") or "")[:1_000], False
 
 

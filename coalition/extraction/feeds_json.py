@@ -10,15 +10,20 @@ from coalition.errors import Unreadable
 from coalition.extraction.feeds_dates import read_moment
 from coalition.extraction.feeds_entries import Given
 from coalition.extraction.feeds_records import DateQuality, FeedEntry
-from coalition.extraction.feeds_text import LONGEST_SUMMARY, LONGEST_TITLE, plain_text, shorten_text
-from coalition.extraction.feeds_text import read_code
+from coalition.extraction.feeds_text import (
+    LONGEST_SUMMARY,
+    LONGEST_TITLE,
+    plain_text,
+    read_code,
+    shorten_text,
+)
 from coalition.extraction.links import clean_link, resolve_link
 
 # A list of items without a version is a feed where they have one of these.
 ITEM_NAMES = frozenset({"url", "external_url", "content_html", "content_text", "date_published"})
 MOST_ITEMS = 20_000  # of a document that breaks off
 GAP = re.compile(r"[\s,]*")
-SURROGATES = {code: None for code in range(0xD800, 0xE000)} | dict.fromkeys([0])
+SURROGATES = dict.fromkeys(range(55296, 57344)) | dict.fromkeys([0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,9 @@ def load_document(text: str) -> JsonDocument:
 
 def read_item(item: Mapping[str, object], given: Given) -> FeedEntry:
     """One item of a JSON Feed."""
-    link = resolve_link(_text(item, "url"), given.url) or resolve_link(_text(item, "external_url"), given.url)
+    link = resolve_link(_text(item, "url"), given.url) or resolve_link(
+        _text(item, "external_url"), given.url
+    )
     identifier = _text(item, "id")[:1_000]
     published, quality, written = read_item_date(item, given)
     markup = _text(item, "content_html")

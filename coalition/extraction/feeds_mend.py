@@ -12,6 +12,10 @@ LOOSE_TAG = re.compile(r"<(/?)([A-Za-z_][\w.:-]{0,99})([^<>]*)>")  # with quotes
 SECTIONS = (("<![CDATA[", "]]>"), ("<!--", "-->"), ("<?", "?>"), ("<!", ">"))
 FRAMES = frozenset({"rss", "rdf", "feed", "channel", "urlset", "sitemapindex", "items"})
 UNITS = frozenset({"item", "entry", "url", "sitemap"})
+# They hold text and never each other: where one begins within another, the end of that was misspelt.
+LEAVES = frozenset(
+    {"title", "link", "guid", "pubdate", "id", "published", "updated", "loc", "lastmod"}
+)
 MOST_TAGS = 150_000  # about a second of work; what follows is left out
 DEEPEST = 200  # libxml2 gives up at 256
 MOST_ATTRIBUTES = 50
@@ -30,6 +34,8 @@ class Mender:
     def start(self, name: str, rest: str) -> None:
         if local_name(name) in UNITS and self.counts[name]:
             self.end(name)  # an item within an item: the first one was never closed
+        elif self.opened and name in LEAVES and self.opened[-1][0] in LEAVES:
+            self.end(self.opened[-1][0])
         is_empty = rest.rstrip().endswith("/")
         if len(self.opened) >= DEEPEST:
             self.dropped += not is_empty

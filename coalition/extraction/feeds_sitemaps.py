@@ -13,8 +13,7 @@ from coalition.extraction.feeds_entries import (
     read_markup,
 )
 from coalition.extraction.feeds_records import DateQuality, FeedEntry
-from coalition.extraction.feeds_text import LONGEST_TITLE
-from coalition.extraction.feeds_text import read_code
+from coalition.extraction.feeds_text import LONGEST_TITLE, read_code
 from coalition.extraction.links import clean_link, resolve_link
 
 MOST_LINES = 5_000  # of a plain list; the protocol allows 50,000
@@ -33,7 +32,9 @@ def read_sitemap_unit(unit: etree._Element, given: Given) -> FeedEntry:
     if publication is not None:
         inner = read_fields(publication)
         language = "".join(
-            "".join(one.itertext()) for name in ("language", "news:language") for one in inner.get(name, ())[:1]
+            "".join(one.itertext())
+            for name in ("language", "news:language")
+            for one in inner.get(name, ())[:1]
         )
     return FeedEntry(
         id=link,
@@ -51,7 +52,9 @@ def read_unit_date(unit: etree._Element, given: Given) -> tuple[datetime | None,
     """The date of a <url>: of publication, else of its last change."""
     fields = read_fields(unit)
     for news in fields.get("news:news") or fields.get("news") or ():
-        found = read_date(read_fields(news), ("publication_date", "news:publication_date"), given.latest)
+        found = read_date(
+            read_fields(news), ("publication_date", "news:publication_date"), given.latest
+        )
         if found[1] is not DateQuality.MISSING:
             return found
     return read_date(fields, ("lastmod",), given.latest)

@@ -12,9 +12,13 @@ from coalition.extraction.feeds_mend import local_name, mend_markup
 
 # "<" and "&" in a text: each costs time and memory. Fifty thousand entries have about 800,000.
 MOST_MARKS = 1_000_000
-HUGE_TAG = re.compile(r"<[A-Za-z_][^<>]{20000}")  # thousands of attributes; libxml2 takes 2 kB for each
+HUGE_TAG = re.compile(
+    r"<[A-Za-z_][^<>]{20000}"
+)  # thousands of attributes; libxml2 takes 2 kB for each
 ROOTS = frozenset({"rss", "rdf", "feed", "channel", "urlset", "sitemapindex", "entry"})
-ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel|urlset|sitemapindex)(?=[\s>])", re.IGNORECASE)
+ROOT = re.compile(
+    r"<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel|urlset|sitemapindex)(?=[\s>])", re.IGNORECASE
+)
 NAME = re.compile(r"<([A-Za-z_][\w.:-]{0,99})")
 ENTITY = re.compile(
     r"<!ENTITY\s+(?P<of_dtd>%\s+)?(?P<name>[\w.:-]{1,100})\s+"
@@ -81,8 +85,12 @@ def parse_tree(text: str, prolog: Prolog) -> Tree:
         raise Unreadable("Too large: a tag of more than 20,000 characters.")
     text = settle_references(text, prolog.letters)
     try:
-        return Tree(etree.fromstring(text.encode(), _parser(recover=False)), prolog.root, False, False)
-    except etree.XMLSyntaxError:
+        return Tree(
+            etree.fromstring(text.encode(), _parser(recover=False)), prolog.root, False, False
+        )
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from None
         mended, was_cut = mend_markup(text)
     try:
         root = etree.fromstring(mended.encode(), _parser(recover=True))
@@ -108,7 +116,8 @@ def settle_references(text: str, letters: dict[str, str]) -> str:
             return html.escape(letter) if _is_xml(letter) else ""
         return "&amp;" + match[0][1:]
 
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     while (start := text.find("<![CDATA[", at)) >= 0:
         end = _after(text, "]]>", start)
         if end < 0:
@@ -188,6 +197,6 @@ def _read_entities(subset: str, prolog: Prolog) -> None:
 
 
 def _is_xml(letter: str) -> bool:
-    return all(char in "\t\n\r" or (char >= " " and not "\ud800" <= char <= "\udfff") for char in letter) and (
-        letter not in ("\ufffe", "\uffff")
-    )
+    return all(
+        char in "\t\n\r" or (char >= " " and not "\ud800" <= char <= "\udfff") for char in letter
+    ) and (letter not in ("\ufffe", "\uffff", "\ufffd"))

@@ -42,10 +42,12 @@ class DenseMatrix:
         self._values = values
 
     def times(self, weights: Floats) -> Floats:
-        return np.einsum("ij,jk->ik", self._values, weights)
+        product: Floats = np.einsum("ij,jk->ik", self._values, weights)
+        return product
 
     def transposed_times(self, values: Floats) -> Floats:
-        return np.einsum("ij,ik->jk", self._values, values)
+        product: Floats = np.einsum("ij,ik->jk", self._values, values)
+        return product
 
 
 class SparseMatrix:

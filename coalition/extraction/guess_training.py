@@ -35,7 +35,9 @@ def read_examples(folder: Path = FOLDER) -> list[Example]:
             examples.append((gold.article.text, slugs))
     with (folder.parent / "phrases.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    examples += [(row["phrase"], frozenset({row["slug"]})) for row in rows if row["weight"] == "strong"]
+    examples += [
+        (row["phrase"], frozenset({row["slug"]})) for row in rows if row["weight"] == "strong"
+    ]
     return examples
 
 
@@ -56,9 +58,7 @@ def train_guess(examples: Sequence[Example]) -> TopicGuess:
     return TopicGuess(
         labels=labels,
         bias=np.round(bias, DECIMALS) + 0.0,
-        stems={
-            stem: row for stem in kept if (row := _tidy(weights[column[stem]] * rarity[stem]))
-        },
+        stems={stem: row for stem in kept if (row := _tidy(weights[column[stem]] * rarity[stem]))},
         about={"examples": str(len(examples)), "training": _hash(examples)},
     )
 

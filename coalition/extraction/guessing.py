@@ -39,9 +39,7 @@ class TopicGuess:
     stems: Mapping[str, Mapping[int, float]]
     about: Mapping[str, str]
 
-    def guess(
-        self, clause: str, sentence: str, before: Iterable[str], dominant: str | None
-    ) -> str:
+    def guess(self, clause: str, sentence: str, before: Iterable[str], dominant: str | None) -> str:
         """The slug that a clause is most likely about.
 
         `before` are the proposals that the text before was about, `dominant` the one that the article

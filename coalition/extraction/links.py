@@ -1,11 +1,13 @@
 """Addresses of pages: made absolute, safe and comparable, without what only follows readers around."""
 
+import encodings.idna  # noqa: F401 - loaded with this module: cleaning a link then opens no file
 import re
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from courlan import extract_domain
 
 LONGEST = 2_000  # what browsers, proxies and sitemaps agree on is a little above
+LONGEST_HOST = 253  # RFC 1035; also a bound on the time that names beyond ASCII take
 PORTS = {"http": 80, "https": 443}
 LINE_BREAKS = re.compile(r"[\t\r\n]")  # browsers drop them from addresses, feeds break lines there
 FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
@@ -15,18 +17,111 @@ SAFE = "/%:@!$&'()*+,;=~-._[]?#"
 # Parameters that name a campaign, a click or a reader, never a page.
 TRACKING_STARTS = ("utm_", "pk_", "piwik_", "matomo_", "mtm_", "hsa_", "oly_", "vero_")
 TRACKING = frozenset(
-    """fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ymclid ysclid twclid ttclid li_fat_id igshid igsh
-    mkt_tok _hsenc _hsmi __hssc __hstc __hsfp hsctatracking s_cid s_kwcid wt_mc wt.mc_id wt_zmc
-    ocid ncid cmpid cmp_id icid ito xtor xtref ftag feature_src fb_action_ids fb_action_types fb_ref
-    fb_source action_object_map action_type_map action_ref_map guccounter guce_referrer
-    guce_referrer_sig rb_clickid sr_share smid smtyp srnd taid trk trkcampaign spm soc_src soc_trk
-    echobox mibextid _openstat openstat_service mc_cid mc_eid ns_mchannel ns_source ns_campaign ns_linkname wickedid _branch_match_id
-    sc_campaign sc_channel sc_content sc_medium sc_outcome sc_geo sc_country at_medium at_campaign at_campaign_type at_custom1 at_custom2 at_custom3 at_custom4 at_format
-    at_link_id at_link_origin at_link_type at_ptr_name at_bbc_team __twitter_impression
-    phpsessid jsessionid aspsessionid cfid cftoken sessionid session_id""".split()
+    [
+        "fbclid",
+        "gclid",
+        "gclsrc",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "msclkid",
+        "yclid",
+        "ymclid",
+        "ysclid",
+        "twclid",
+        "ttclid",
+        "li_fat_id",
+        "igshid",
+        "igsh",
+        "mkt_tok",
+        "_hsenc",
+        "_hsmi",
+        "__hssc",
+        "__hstc",
+        "__hsfp",
+        "hsctatracking",
+        "s_cid",
+        "s_kwcid",
+        "wt_mc",
+        "wt.mc_id",
+        "wt_zmc",
+        "ocid",
+        "ncid",
+        "cmpid",
+        "cmp_id",
+        "icid",
+        "ito",
+        "xtor",
+        "xtref",
+        "ftag",
+        "feature_src",
+        "fb_action_ids",
+        "fb_action_types",
+        "fb_ref",
+        "fb_source",
+        "action_object_map",
+        "action_type_map",
+        "action_ref_map",
+        "guccounter",
+        "guce_referrer",
+        "guce_referrer_sig",
+        "rb_clickid",
+        "sr_share",
+        "smid",
+        "smtyp",
+        "srnd",
+        "taid",
+        "trk",
+        "trkcampaign",
+        "spm",
+        "soc_src",
+        "soc_trk",
+        "echobox",
+        "mibextid",
+        "_openstat",
+        "openstat_service",
+        "mc_cid",
+        "mc_eid",
+        "ns_mchannel",
+        "ns_source",
+        "ns_campaign",
+        "ns_linkname",
+        "wickedid",
+        "_branch_match_id",
+        "sc_campaign",
+        "sc_channel",
+        "sc_content",
+        "sc_medium",
+        "sc_outcome",
+        "sc_geo",
+        "sc_country",
+        "at_medium",
+        "at_campaign",
+        "at_campaign_type",
+        "at_custom1",
+        "at_custom2",
+        "at_custom3",
+        "at_custom4",
+        "at_format",
+        "at_link_id",
+        "at_link_origin",
+        "at_link_type",
+        "at_ptr_name",
+        "at_bbc_team",
+        "__twitter_impression",
+        "phpsessid",
+        "jsessionid",
+        "aspsessionid",
+        "cfid",
+        "cftoken",
+        "sessionid",
+        "session_id",
+    ]
 )
 SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sessionid)=[^/;?#]*", re.IGNORECASE)
-HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+HOST = re.compile(
+    r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+)
 ADDRESS = re.compile(r"\[[0-9a-f:.]{2,45}\]")
 
 
@@ -96,8 +191,7 @@ def _rebuild(parts: SplitResult) -> str:
         return ""
     netloc = host if port in (None, PORTS[scheme]) else f"{host}:{port}"
     path, query, fragment = (
-        quote(part, safe=SAFE)
-        for part in (parts.path or "/", parts.query, parts.fragment)
+        quote(part, safe=SAFE) for part in (parts.path or "/", parts.query, parts.fragment)
     )
     return urlunsplit((scheme, netloc, path, query, fragment))
 
@@ -110,9 +204,11 @@ def _check_host(netloc: str) -> str:
             raise ValueError("no address")
         return host
     host = unquote(host.partition(":")[0]).removesuffix(".")
+    if len(host) > LONGEST_HOST:
+        raise ValueError("no host")
     if not host.isascii():
         host = host.encode("idna").decode("ascii")
-    if len(host) > 253 or not HOST.fullmatch(host):
+    if len(host) > LONGEST_HOST or not HOST.fullmatch(host):
         raise ValueError("no host")
     return host
 

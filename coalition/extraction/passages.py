@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 CONTEXT = 300  # characters on each side: enough to judge a quote by, short enough to be a quotation
 
@@ -32,7 +33,7 @@ def cut_passages(
             edge for start, end, _ in quotes for edge in (start, end) if first < edge < last
         )
         ordered = sorted(edges)
-        for left, right in zip(ordered, ordered[1:], strict=False):
+        for left, right in pairwise(ordered):
             ids = tuple(number for start, end, number in quotes if start <= left and right <= end)
             yield Segment(text[left:right], ids, gap=left == first and first > shown_to)
         shown_to = last

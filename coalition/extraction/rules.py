@@ -83,7 +83,13 @@ def judge_clause(question: Question) -> Judgement:
 def _collect_votes(tokens: Sequence[Token], cues: Cues) -> list[_Vote]:
     hits = cues.how.find(tokens)
     said = [hit for hit in cues.who.find(tokens) if hit.label == "say"]
-    negators = [at for at, token in enumerate(tokens) if token.low in cues.grammar["negation"]]
+    # The "not" of "not rule out" denies nothing else.
+    taken = {at for hit in hits if hit.label == "undecided" for at in range(hit.first, hit.last)}
+    negators = [
+        at
+        for at, token in enumerate(tokens)
+        if token.low in cues.grammar["negation"] and at not in taken
+    ]
     tending = any(hit.label == "tending" for hit in hits)
     if _is_declined(tokens, cues):
         return []

@@ -30,6 +30,7 @@ LENGTH = struct.Struct("!Q")
 LONGEST_ANSWER = 100_000_000  # bytes; a broken child must not fill our memory
 # Memory that parsers have once taken is not given back: a new child after so many calls.
 MOST_CALLS = 500
+OUT_OF_MEMORY = b'{"error":"MemoryError","message":""}'
 SIGNAL_OF_CPU_LIMIT = -24  # SIGXCPU
 
 
@@ -37,7 +38,7 @@ class Child:
     """One warm child and the calls that it has answered. Used by one caller at a time."""
 
     def __init__(self) -> None:
-        self.process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+        self.process = subprocess.Popen(  # our own module, no shell
             [sys.executable, "-m", "coalition.extraction.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -109,7 +110,11 @@ class Pool:
                 self._drop()
                 self.child = Child()
             answer = self.child.ask(question, wall_seconds)
-            return answer, self._drop() if answer is None else 0
+            if answer is None:
+                return None, self._drop()
+            if answer == OUT_OF_MEMORY:
+                self._drop()  # what it holds is spread all over; a new one has room
+            return answer, 0
 
     def close(self) -> None:
         """Ends the child, if there is one."""
@@ -156,7 +161,9 @@ def run_limited(
     subject = inspect.unwrap(function).__name__.replace("_", " ")
     if answer is None:
         raise errors.Unreadable(_explain_death(subject, code, wall_seconds, cpu_seconds))
-    return cast(Result, _open_answer(answer, get_type_hints(function)["return"], subject, memory_bytes))
+    return cast(
+        Result, _open_answer(answer, get_type_hints(function)["return"], subject, memory_bytes)
+    )
 
 
 def _open_answer(answer: bytes, hint: object, subject: str, memory_bytes: int) -> object:
@@ -176,7 +183,9 @@ def _open_answer(answer: bytes, hint: object, subject: str, memory_bytes: int) -
 
 def _explain_death(subject: str, code: int, wall_seconds: float, cpu_seconds: int) -> str:
     if code == -9:  # our watchdog, or the kernel's when memory ran out
-        return f"Set aside: to {subject} took too long, more than {wall_seconds:g} s, or was killed."
+        return (
+            f"Set aside: to {subject} took too long, more than {wall_seconds:g} s, or was killed."
+        )
     if code == SIGNAL_OF_CPU_LIMIT:
         return f"Set aside: to {subject} took too long, more than {cpu_seconds} s of computing."
     return f"Set aside: the parser crashed on it (exit {code})."

@@ -11,7 +11,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 def pack_value(value: object) -> bytes:
     """`value` as JSON. Raises TypeError for what cannot go over."""
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def unpack_value(value: Any, hint: Any) -> object:
@@ -25,10 +27,14 @@ def unpack_value(value: Any, hint: Any) -> object:
     if origin is list:
         return [unpack_value(one, get_args(hint)[0]) for one in _check(value, list)]
     if origin is dict:
-        return {_check(key, str): unpack_value(one, get_args(hint)[1]) for key, one in value.items()}
+        return {
+            _check(key, str): unpack_value(one, get_args(hint)[1]) for key, one in value.items()
+        }
     if is_dataclass(hint) and isinstance(hint, type):
         hints = get_type_hints(hint)
-        return hint(**{one.name: unpack_value(value[one.name], hints[one.name]) for one in fields(hint)})
+        return hint(
+            **{one.name: unpack_value(value[one.name], hints[one.name]) for one in fields(hint)}
+        )
     return _unpack_single(value, hint)
 
 
@@ -56,7 +62,9 @@ def _unpack_choice(value: Any, hints: tuple[Any, ...]) -> object:
 def _unpack_tuple(value: Any, hints: tuple[Any, ...]) -> tuple[object, ...]:
     if len(hints) == 2 and hints[1] is Ellipsis:
         return tuple(unpack_value(one, hints[0]) for one in _check(value, list))
-    return tuple(unpack_value(one, hint) for one, hint in zip(_check(value, list), hints, strict=True))
+    return tuple(
+        unpack_value(one, hint) for one, hint in zip(_check(value, list), hints, strict=True)
+    )
 
 
 def _check(value: Any, hint: type) -> Any:
@@ -66,18 +74,21 @@ def _check(value: Any, hint: type) -> Any:
 
 
 def _plain(value: Any) -> object:
-    if isinstance(value, Enum):
-        return value.value
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, bytes):
-        return {"bytes": base64.b64encode(value).decode()}
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    raise TypeError(f"{type(value)} cannot go over")
+    match value:
+        case Enum():
+            plain: object = value.value
+        case None | str() | int() | float():
+            plain = value
+        case bytes():
+            plain = {"bytes": base64.b64encode(value).decode()}
+        case date():
+            plain = value.isoformat()
+        case list() | tuple():
+            plain = [_plain(one) for one in value]
+        case dict():
+            plain = {str(key): _plain(one) for key, one in value.items()}
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            plain = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        case _:
+            raise TypeError(f"{type(value)} cannot go over")
+    return plain

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,12 @@ def test_a_person_sees_the_stance_and_its_quote_without_colours_off_a_terminal(
     assert printed.startswith("DK  troops-on-ground  opposed  government, current, narrative")
     assert "Denmark rejects sending soldiers to Ukraine" in printed
     assert "\x1b" not in printed
+
+
+def test_a_terminal_shows_the_quote_in_colour(text_file: Path) -> None:
+    printed = run(text_file, "--lang", "en", "--force-color")
+    [marked] = re.findall(r"\x1b\[[0-9;]+m(Denmark [^\x1b]+)\x1b\[0m", printed)
+    assert marked == "Denmark rejects sending soldiers to Ukraine"
 
 
 def test_a_text_without_stances_says_so(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """History is written by the database: no way of changing a row goes past it."""
 
-from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -38,10 +37,12 @@ def test_update_and_raw_sql_leave_snapshots_too() -> None:
     ]
 
 
-def test_snapshots_cannot_be_changed_or_removed() -> None:
+@pytest.mark.parametrize(
+    "deed", ["UPDATE coalition_sourceevent SET tier = 'x'", "DELETE FROM coalition_sourceevent"]
+)
+def test_snapshots_cannot_be_changed_or_removed(deed: str) -> None:
     factories.make_source("paper.example")
-    events: Any = Source._meta.apps.get_model("coalition", "SourceEvent").objects
-    for deed in (lambda: events.update(tier="official"), lambda: events.all().delete()):
-        with pytest.raises(ProgrammingError, match="Cannot"), transaction.atomic():
-            deed()
+    with pytest.raises(ProgrammingError, match="Cannot"), transaction.atomic():
+        connection.cursor().execute(deed)
+    events = Source._meta.apps.get_model("coalition", "SourceEvent").objects
     assert list(events.values_list("tier", flat=True)) == ["quality"]

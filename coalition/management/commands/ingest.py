@@ -38,11 +38,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, paths: list[str], queue: bool, **options: Any) -> None:
         """Stores each page, has it read, and says what came of it."""
         self.bad = 0
-        pages: list[Page] = []
         files = tqdm(self.read_pages(paths, options), desc="storing", unit="file", disable=None)
-        for file in files:
-            if (stored := self.store(file)) is not None:
-                pages.append(stored)
+        pages = [page for file in files if (page := self.store(file)) is not None]
         given = self.bad + len(pages)
         if not queue:
             self.read_stances(pages)
