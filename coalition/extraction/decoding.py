@@ -134,6 +134,7 @@ ALIASES |= {
     "x-x-big5": "big5",
 }
 
+UNKNOWN = "unknown"
 CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 XML_DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:-]{2,40})")
 META_DECLARED = re.compile(
@@ -147,8 +148,8 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Characters, the encoding that gave them, and whether it had to be guessed against or without a
-    declaration. `text` holds no NUL, control character or surrogate."""
+    """Characters, the encoding that gave them, and whether it had to be guessed: against what is
+    declared, or because the bytes are not UTF-8 and nothing is. `text` holds no NUL, control character or surrogate."""
 
     text: str
     encoding: str
@@ -169,17 +170,16 @@ def decode_markup(raw: bytes, content_type: str = "") -> Decoded:
         if head.startswith(start):
             return _decoded(raw, encoding, guessed=True)
     declared = find_declared(head, content_type)
-    if declared and declared != "utf-8" and _bears_out(raw, declared):
+    if declared not in ("", "utf-8", UNKNOWN) and _bears_out(raw, declared):
         return _decoded(raw, declared, guessed=False)
     if not _is_utf8(raw):
         return _decoded(raw, "utf-8" if _is_mostly_utf8(raw) else "cp1252", guessed=True)
-    guessed = declared not in ("", "utf-8") or (not declared and not raw.isascii())
-    return _decoded(raw, "utf-8", guessed=guessed)
+    return _decoded(raw, "utf-8", guessed=declared not in ("", "utf-8"))
 
 
 def find_declared(head: bytes, content_type: str) -> str:
-    """The codec that is declared for a document, HTTP before XML before meta; empty where none is
-    or where it is unknown."""
+    """The codec that is declared for a document, HTTP before XML before meta; empty where none is,
+    "unknown" where nobody knows it."""
     if head.startswith(EBCDIC_START):
         head = head.decode("cp037").encode("ascii", "replace")
     http = CHARSET.search(content_type)
@@ -188,7 +188,8 @@ def find_declared(head: bytes, content_type: str) -> str:
     names += [
         found[1].decode("ascii", "replace") for found in [META_DECLARED.search(head)] if found
     ]
-    return next((codec for name in names if (codec := _known_codec(name))), "")
+    known = (codec for name in names if (codec := _known_codec(name)))
+    return next(known, UNKNOWN if names else "")
 
 
 def _known_codec(label: str) -> str:
