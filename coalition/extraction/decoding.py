@@ -21,103 +21,17 @@ WIDE_STARTS = (
 EBCDIC_START = b"\x4c\x6f\xa7\x94"  # "<?xm"
 # Only these are taken from a declaration: Python knows codecs that are no character sets (idna,
 # unicode_escape, utf-7, ...), slow or a way to smuggle markup.
-_NAMES = [
-    "ascii",
-    "utf-8",
-    "utf-16",
-    "utf-16-le",
-    "utf-16-be",
-    "utf-32",
-    "utf-32-le",
-    "utf-32-be",
-    "iso8859-1",
-    "iso8859-2",
-    "iso8859-3",
-    "iso8859-4",
-    "iso8859-5",
-    "iso8859-6",
-    "iso8859-7",
-    "iso8859-8",
-    "iso8859-9",
-    "iso8859-10",
-    "iso8859-11",
-    "iso8859-13",
-    "iso8859-14",
-    "iso8859-15",
-    "iso8859-16",
-    "cp1250",
-    "cp1251",
-    "cp1252",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp1256",
-    "cp1257",
-    "cp1258",
-    "cp437",
-    "cp737",
-    "cp775",
-    "cp850",
-    "cp852",
-    "cp855",
-    "cp857",
-    "cp858",
-    "cp860",
-    "cp861",
-    "cp862",
-    "cp863",
-    "cp864",
-    "cp865",
-    "cp866",
-    "cp869",
-    "cp874",
-    "cp037",
-    "cp500",
-    "cp1140",
-    "cp1026",
-    "cp1006",
-    "cp856",
-    "cp875",
-    "koi8-r",
-    "koi8-u",
-    "koi8-t",
-    "kz1048",
-    "ptcp154",
-    "tis-620",
-    "mac-roman",
-    "mac-cyrillic",
-    "mac-latin2",
-    "mac-greek",
-    "mac-turkish",
-    "mac-iceland",
-    "hp-roman8",
-    "gb2312",
-    "gbk",
-    "gb18030",
-    "hz",
-    "big5",
-    "big5hkscs",
-    "cp950",
-    "cp949",
-    "cp932",
-    "johab",
-    "euc-jp",
-    "euc-kr",
-    "shift_jis",
-    "shift_jisx0213",
-    "shift_jis_2004",
-    "euc_jisx0213",
-    "euc_jis_2004",
-    "iso2022_jp",
-    "iso2022_jp_1",
-    "iso2022_jp_2",
-    "iso2022_jp_3",
-    "iso2022_jp_2004",
-    "iso2022_jp_ext",
-    "iso2022_kr",
-]
+_NAMES = """ascii utf-8 utf-16 utf-16-le utf-16-be utf-32 utf-32-le utf-32-be iso8859-1 iso8859-2
+    iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9 iso8859-10 iso8859-11
+    iso8859-13 iso8859-14 iso8859-15 iso8859-16 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256
+    cp1257 cp1258 cp437 cp737 cp775 cp850 cp852 cp855 cp857 cp858 cp860 cp861 cp862 cp863 cp864
+    cp865 cp866 cp869 cp874 cp037 cp500 cp1140 cp1026 cp1006 cp856 cp875 koi8-r koi8-u koi8-t
+    kz1048 ptcp154 tis-620 mac-roman mac-cyrillic mac-latin2 mac-greek mac-turkish mac-iceland
+    hp-roman8 gb2312 gbk gb18030 hz big5 big5hkscs cp950 cp949 cp932 johab euc-jp euc-kr
+    shift_jis shift_jisx0213 shift_jis_2004 euc_jisx0213 euc_jis_2004 iso2022_jp iso2022_jp_1
+    iso2022_jp_2 iso2022_jp_3 iso2022_jp_2004 iso2022_jp_ext iso2022_kr"""
 # Looked up when this module is imported: reading a page then opens no file.
-CODECS = {codecs.lookup(name).name: name for name in _NAMES}
+CODECS = {codecs.lookup(name).name: name for name in _NAMES.split()}
 # What is declared is often the subset of what is sent (WHATWG Encoding Standard, names and labels).
 WIDER = {"ascii": "utf-8", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874"}
 WIDER |= {"gb2312": "gb18030", "gbk": "gb18030", "tis-620": "cp874"}
@@ -149,7 +63,8 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """Characters, the encoding that gave them, and whether it had to be guessed: against what is
-    declared, or because the bytes are not UTF-8 and nothing is. `text` holds no NUL, control character or surrogate."""
+    declared, or because the bytes are not UTF-8 and nothing is. `text` holds no NUL, control
+    character or surrogate."""
 
     text: str
     encoding: str
@@ -158,7 +73,7 @@ class Decoded:
 
 def decode_markup(raw: bytes, content_type: str = "") -> Decoded:
     """The characters of a page or feed: by byte order mark, then the declaration of HTTP, XML or meta
-    where the bytes bear it out, else UTF-8, each byte that is none read as windows-1252.
+    where the bytes bear it out, else UTF-8, the bytes that are none read as windows-1252.
 
     Never fails: what no encoding explains becomes U+FFFD.
     """
@@ -221,10 +136,11 @@ def _bears_out(raw: bytes, declared: str) -> bool:
     A text with characters beyond ASCII that is valid UTF-8 is UTF-8: other encodings give that by
     chance about never.
     """
-    # The encodings with escapes look like ASCII, and so does an old feed in EBCDIC to nobody.
-    is_seven_bit = declared.startswith(("iso2022", "hz"))
-    if not is_seven_bit and _is_utf8(raw) and not (raw.isascii() and declared.startswith("cp")):
-        return raw.isascii() and not declared.startswith(("utf-16", "utf-32"))
+    if not declared.startswith(("iso2022", "hz")):  # these two write all they have in ASCII
+        if raw.isascii():
+            return not declared.startswith(("utf-16", "utf-32"))
+        if _is_utf8(raw):
+            return False
     try:
         text = raw.decode(declared)
     except UnicodeDecodeError as error:

@@ -9,32 +9,10 @@ SILENT = frozenset(
     {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "textarea"}
 )
 # Elements that read in one go with their neighbours; all others part words.
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "cite",
-        "code",
-        "del",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "u",
-        "wbr",
-    ]
+_INLINE = (
+    """a abbr b bdi bdo cite code del em font i ins mark q s small span strong sub sup u wbr"""
 )
+INLINE = frozenset(_INLINE.split())
 LONGEST_MARKUP = 20_000  # of one title or summary; a bound on the time that its markup takes
 LONGEST_TITLE = 500
 LONGEST_SUMMARY = 2_000

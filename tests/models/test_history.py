@@ -1,6 +1,5 @@
 """History is written by the database: no way of changing a row goes past it."""
 
-
 import pytest
 from django.db import ProgrammingError, connection, transaction
 

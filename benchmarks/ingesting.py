@@ -1,0 +1,155 @@
+"""How fast pages become articles and near copies are found: `python -m benchmarks.ingesting`.
+
+Pages are made here (the same on every run): an article of 12 to 60 paragraphs between menus, scripts and
+footers. trafilatura alone is measured in the same run, beside our reading of the same pages: here, and in
+the child process that the workers use. Look-ups go through an index of bands in SQLite, standing for the
+table of the database.
+
+Last figures (two cores shared with seven other jobs, so for comparison within the run only): pages a
+second 47.5 by trafilatura alone, 49.0 by read_article, 39.3 in the child; feeds of 50 entries 248 here,
+118 in the child; bands of 2,945 texts a second; a look-up 0.03, 0.04 and 0.19 ms with 1,000, 10,000 and
+100,000 stories (32 probes of a tree in memory: caches, not candidates; one story found each time).
+"""
+
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+import trafilatura
+
+from coalition.extraction.articles import HTML, read_article, read_article_safely, warm_up
+from coalition.extraction.feeds import parse_feed, parse_feed_safely
+from coalition.extraction.stories import bands
+
+PAGES = 200
+STORIES = (1_000, 10_000, 100_000)
+LOOKUPS = 300
+_WORDS = """the a council harbour quay ship ferry mayor vote plan water stone winter spring pier
+    engineer letter town school island storm wall gate hour week month summer meeting answer
+    question people work trade union said would could asked built closed opened measured wrote
+    promised counted of in on for with and but because when after before near under new old long
+    short deep early late many few first second third"""
+WORDS = _WORDS.split()
+
+
+def make_sentence(chance: random.Random) -> str:
+    """A sentence of 8 to 24 words."""
+    return " ".join(chance.choices(WORDS, k=chance.randint(8, 24))).capitalize() + "."
+
+
+def make_text(chance: random.Random, paragraphs: int) -> list[str]:
+    """Paragraphs of 2 to 5 sentences."""
+    return [
+        " ".join(make_sentence(chance) for _ in range(chance.randint(2, 5)))
+        for _ in range(paragraphs)
+    ]
+
+
+def make_page(seed: int) -> bytes:
+    """An article with what stands around one: about 60 kB."""
+    chance = random.Random(seed)
+    menu = "".join(f'<li><a href="/{n}">{make_sentence(chance)[:30]}</a></li>' for n in range(150))
+    body = "".join(f"<p>{one}</p>" for one in make_text(chance, chance.randint(12, 60)))
+    script = "<script>" + "var x = 1; " * 1_500 + "</script>"
+    return (
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>Page {seed}</title>{script}"
+        f"<meta property='article:published_time' content='2025-03-04'></head><body><nav><ul>{menu}</ul></nav>"
+        f"<article><h1>Page {seed}</h1>{body}</article><footer><ul>{menu}</ul></footer></body></html>"
+    ).encode()
+
+
+def make_feed(entries: int) -> bytes:
+    """A feed of RSS."""
+    chance = random.Random(entries)
+    items = "".join(
+        f"<item><title>{make_sentence(chance)}</title><link>https://e.example/{n}</link>"
+        f"<pubDate>Tue, 04 Mar 2025 10:00:00 GMT</pubDate><description>{make_sentence(chance)}</description></item>"
+        for n in range(entries)
+    )
+    return f"<rss><channel><title>F</title>{items}</channel></rss>".encode()
+
+
+def rate(deed: Callable[[bytes], object], things: Sequence[bytes]) -> float:
+    """How many a second, by the clock, the first one left out."""
+    deed(things[0])
+    start = time.perf_counter()
+    for thing in things:
+        deed(thing)
+    return len(things) / (time.perf_counter() - start)
+
+
+def measure_pages() -> Iterable[tuple[str, float]]:
+    """Pages a second, each way."""
+    pages = [make_page(seed) for seed in range(PAGES)]
+    warm_up()
+    yield (
+        "trafilatura alone",
+        rate(lambda raw: trafilatura.bare_extraction(raw, with_metadata=True), pages),
+    )
+    yield (
+        "read_article",
+        rate(lambda raw: read_article(raw, HTML, url="https://e.example/1"), pages),
+    )
+    yield (
+        "read_article_safely (in the child)",
+        rate(lambda raw: read_article_safely(raw, HTML, url="https://e.example/1"), pages),
+    )
+
+
+def measure_feeds() -> Iterable[tuple[str, float]]:
+    """Feeds of 50 entries a second, each way."""
+    feeds = [make_feed(50)] * 100
+    yield "parse_feed", rate(parse_feed, feeds)
+    yield "parse_feed_safely (in the child)", rate(parse_feed_safely, feeds)
+
+
+def measure_lookups() -> Iterable[tuple[int, float, float]]:
+    """For each number of stored stories, milliseconds for a look-up and stories found."""
+    index = sqlite3.connect(":memory:")
+    index.execute("CREATE TABLE band (value INTEGER, story INTEGER)")
+    index.execute("CREATE INDEX by_value ON band (value)")
+    stored = 0
+    for most in STORIES:
+        for story in range(stored, most):
+            rows = [(value, story) for value in bands(story_text(story))]
+            index.executemany("INSERT INTO band VALUES (?, ?)", rows)
+        stored = most
+        asked = [bands(story_text(n) + " One more sentence of our own.") for n in range(LOOKUPS)]
+        marks = ",".join("?" * len(asked[0]))
+        start = time.perf_counter()
+        found = [
+            len(
+                index.execute(
+                    f"SELECT DISTINCT story FROM band WHERE value IN ({marks})", values
+                ).fetchall()
+            )
+            for values in asked
+        ]
+        yield most, (time.perf_counter() - start) / LOOKUPS * 1_000, sum(found) / LOOKUPS
+
+
+def story_text(number: int) -> str:
+    """The text of a story: about 150 words, so that 100,000 are made in minutes."""
+    return " ".join(make_text(random.Random(number), 3))
+
+
+def main() -> None:
+    """Prints the tables."""
+    print(f"{'a second, one core':<42}{'pages of 60 kB':>16}")
+    for name, found in measure_pages():
+        print(f"{name:<42}{found:>16.1f}", flush=True)
+    print(f"\n{'a second, one core':<42}{'feeds of 50':>16}")
+    for name, found in measure_feeds():
+        print(f"{name:<42}{found:>16.1f}", flush=True)
+    texts = [story_text(number).encode() for number in range(300)]
+    print(
+        f"\n{'bands of a text of 150 words, a second':<42}{rate(lambda raw: bands(raw.decode()), texts):>16.1f}"
+    )
+    print(f"\n{'stories stored':<16}{'ms a look-up':>16}{'stories found':>16}")
+    for stored, milliseconds, candidates in measure_lookups():
+        print(f"{stored:<16,}{milliseconds:>16.3f}{candidates:>16.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
