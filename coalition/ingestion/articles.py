@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db.models import Max
 
 from coalition.errors import BadInput, Unreadable
-from coalition.extraction.articles import ArticleDraft, read_article
+from coalition.extraction.articles import HTML, ArticleDraft, read_article, read_article_safely
 from coalition.extraction.stories import fingerprint
 from coalition.ingestion.jobs import add_job
 from coalition.models import Article, Page, Story
@@ -17,8 +17,10 @@ def prepare_article(page_id: int) -> Callable[[], None]:
     """Reads the text of a page, and returns what stores it; the caller opens the transaction."""
     page = Page.objects.select_related("source").get(pk=page_id)
     given = {name: page.given.get(name, "") for name in ("language", "date", "title")}
+    # HTML can be made to swell or to stall its parser: it is read in a child process with limits.
+    read = read_article_safely if page.content_type == HTML else read_article
     try:
-        draft = read_article(bytes(page.raw or b""), page.content_type, **given)
+        draft = read(bytes(page.raw or b""), page.content_type, url=page.url, **given)
     except (Unreadable, BadInput) as error:
         reason = str(error)
         return lambda: mark_unreadable(page_id, reason)
