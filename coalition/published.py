@@ -2,16 +2,20 @@
 
 Rejected and withdrawn stances are not here. A text is shown whole only where its source's licence
 says so; elsewhere only the passages that stances rest on.
+
+What takes `as_of` gives what was known at that instant, the same for ever (vintages.py); without it,
+what is known now.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
+from coalition import vintages
 from coalition.extraction.passages import Segment, cut_passages
 from coalition.models import (
     Article,
@@ -25,6 +29,7 @@ from coalition.models import (
     Stance,
     WorldEvent,
 )
+from coalition.vintages import Instant
 from coalition.vocabulary import LineState, ReviewState, Tier, Voice
 
 MOST_ROWS = 1000  # of one list; who wants more pages on or takes the bulk export
@@ -186,7 +191,8 @@ class ChangeRecord:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """An article without its text."""
+    """An article without its text. `removed_at` and `removal_notice` say when and why its text was
+    lawfully removed."""
 
     id: int
     version: int
@@ -202,6 +208,8 @@ class ArticleRecord:
     story: int
     stored_at: datetime
     stances: int
+    removed_at: datetime | None
+    removal_notice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,9 +271,10 @@ def list_offices(country: str) -> list[OfficeRecord]:
     ]
 
 
-def list_members(group: str, at: date) -> list[str]:
+def list_members(group: str, at: date, *, as_of: Instant | None = None) -> list[str]:
     """The codes of a group's members on a day."""
-    rows = Membership.objects.filter(
+    known = vintages.rows_at(Membership, as_of) if as_of else Membership.objects.all()
+    rows = known.filter(
         Q(since__isnull=True) | Q(since__lte=at),
         Q(until__isnull=True) | Q(until__gt=at),
         group=group,
@@ -294,8 +303,17 @@ def list_proposals() -> list[ProposalRecord]:
     return [describe_proposal(row) for row in proposals()]
 
 
-def list_slugs() -> list[str]:
+def list_codes(as_of: Instant | None = None) -> list[str]:
+    """The codes of all countries, in order."""
+    if as_of:
+        return vintages.list_codes(as_of)
+    return list(Country.objects.order_by("code").values_list("code", flat=True))
+
+
+def list_slugs(as_of: Instant | None = None) -> list[str]:
     """The slugs of all proposals, in their own order."""
+    if as_of:
+        return vintages.list_slugs(as_of)
     return list(Proposal.objects.order_by("order").values_list("slug", flat=True))
 
 
@@ -357,38 +375,57 @@ def list_events() -> list[EventRecord]:
 
 
 def list_positions(
-    at: date, country: str | None = None, proposal: str | None = None
+    at: date,
+    country: str | None = None,
+    proposal: str | None = None,
+    *,
+    as_of: Instant | None = None,
 ) -> list[PositionRecord]:
     """Where each country stands on each proposal on a day, by country and proposal.
 
     Every pair that was asked for is there: where nothing is known, with the state "no-evidence".
     """
-    countries = Country.objects.filter(**({"code": country} if country else {}))
-    slugs = Proposal.objects.filter(**({"slug": proposal} if proposal else {}))
-    rows = Position.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=at),
-        first__lte=at,
-        country__in=countries,
-        proposal__in=slugs,
-    )
+    if as_of:
+        lines = vintages.recall_positions(as_of, country, proposal)
+        rows = [
+            row
+            for line in lines.values()
+            for row in line
+            if row.first <= at and (row.until is None or at < row.until)
+        ]
+    else:
+        rows = list(
+            find_positions(country, proposal).filter(
+                Q(until__isnull=True) | Q(until__gt=at), first__lte=at
+            )
+        )
     held = {(row.country_id, row.proposal_id): describe_position(row) for row in rows}
-    columns = list(slugs.order_by("order").values_list("slug", flat=True))
+    slugs = [slug for slug in list_slugs(as_of) if proposal in (None, slug)]
     return [
         held.get((code, slug)) or nothing_known(code, slug)
-        for code in countries.order_by("code").values_list("code", flat=True)
-        for slug in columns
+        for code in list_codes(as_of)
+        if country in (None, code)
+        for slug in slugs
     ]
 
 
+def find_positions(country: str | None, proposal: str | None) -> QuerySet[Position]:
+    """The rows of the lines of a country, on a proposal, or both."""
+    wanted = {"country": country, "proposal": proposal}
+    return Position.objects.filter(**{name: value for name, value in wanted.items() if value})
+
+
 def list_lines(
-    country: str | None = None, proposal: str | None = None
+    country: str | None = None,
+    proposal: str | None = None,
+    *,
+    as_of: Instant | None = None,
 ) -> dict[tuple[str, str], list[PositionRecord]]:
     """The lines asked for, each as its spans from first to last, by (country, proposal)."""
-    rows = Position.objects.order_by("country_id", "proposal_id", "first")
-    if country:
-        rows = rows.filter(country=country)
-    if proposal:
-        rows = rows.filter(proposal=proposal)
+    if as_of:
+        known = vintages.recall_positions(as_of, country, proposal)
+        return {line: [describe_position(row) for row in spans] for line, spans in known.items()}
+    rows = find_positions(country, proposal).order_by("country_id", "proposal_id", "first")
     lines: dict[tuple[str, str], list[PositionRecord]] = {}
     for row in rows:
         lines.setdefault((row.country_id, row.proposal_id), []).append(describe_position(row))
@@ -451,13 +488,20 @@ def list_changes(
     after: tuple[date, str, str] | None = None,
     *,
     spoken: bool = False,
+    as_of: Instant | None = None,
 ) -> list[ChangeRecord]:
-    """Steps of lines, newest first, none that lies ahead of today; `spoken` leaves out those that
-    time alone made.
+    """Steps of lines, newest first, none that lies ahead of today (or of the day of `as_of`);
+    `spoken` leaves out those that time alone made.
 
     Page on with `after`, the day, country and proposal of the last change seen: a line changes once
     a day, and a redrawn line keeps its place.
     """
+    if as_of:
+        steps = recall_changes(as_of, country, proposal, since, until, after)
+        causes = list_causes((row.cause_id for row in steps), as_of=as_of)
+        if spoken:
+            steps = [row for row in steps if is_spoken(row, causes)]
+        return [describe_change(row, causes) for row in steps[: min(limit, MOST_ROWS)]]
     rows = Change.objects.filter(day__lte=until or timezone.now().date())
     if country:
         rows = rows.filter(country=country)
@@ -476,25 +520,71 @@ def list_changes(
         )
     changes = list(rows.order_by("-day", "country_id", "proposal_id")[: min(limit, MOST_ROWS)])
     causes = list_causes(row.cause_id for row in changes)
-    return [
-        ChangeRecord(
-            row.country_id,
-            row.proposal_id,
-            row.day,
-            row.state_before,
-            row.state_after,
-            row.position_before,
-            row.position_after,
-            causes.get(row.cause_id) if row.cause_id else None,
-        )
-        for row in changes
-    ]
+    return [describe_change(row, causes) for row in changes]
 
 
-def list_causes(ids: Iterable[int | None]) -> dict[int, StanceRecord]:
+def recall_changes(
+    as_of: Instant,
+    country: str | None,
+    proposal: str | None,
+    since: date | None,
+    until: date | None,
+    after: tuple[date, str, str] | None,
+) -> list[Change]:
+    """Steps of lines as they were known, newest first, those that follow `after` in that order."""
+    first, last = since or date.min, min(until or date.max, as_of.date())
+    place = by_newness(*after) if after else None
+    found = sorted(
+        (by_newness(row.day, row.country_id, row.proposal_id), row)
+        for row in vintages.recall_changes(as_of, country, proposal)
+        if first <= row.day <= last
+    )
+    return [row for order, row in found if place is None or order > place]
+
+
+def by_newness(day: date, country: str, proposal: str) -> tuple[int, str, str]:
+    """The order of changes: the newest day first. A line changes once a day, so no two are equal."""
+    return -day.toordinal(), country, proposal
+
+
+def is_spoken(row: Change, causes: Mapping[int, StanceRecord]) -> bool:
+    """Whether words of that day made a change, and not time alone."""
+    cause = causes.get(row.cause_id) if row.cause_id else None
+    return cause is not None and cause.day == row.day
+
+
+def describe_change(row: Change, causes: Mapping[int, StanceRecord]) -> ChangeRecord:
+    """A change's row as a record."""
+    return ChangeRecord(
+        row.country_id,
+        row.proposal_id,
+        row.day,
+        row.state_before,
+        row.state_after,
+        row.position_before,
+        row.position_after,
+        causes.get(row.cause_id) if row.cause_id else None,
+    )
+
+
+def list_causes(
+    ids: Iterable[int | None], *, as_of: Instant | None = None
+) -> dict[int, StanceRecord]:
     """The stances behind spans or changes by their ids; those that the public may not see are left out."""
     wanted = {stance_id for stance_id in ids if stance_id is not None}
+    if as_of:
+        rows = vintages.recall_stances(as_of, known_stances(as_of).filter(pgh_obj__in=wanted))
+        return {found.id: found for found in describe_stances(rows)}
     return {found.id: found for found in describe_stances(stances().filter(pk__in=wanted))}
+
+
+def known_stances(as_of: Instant) -> QuerySet[Any]:
+    """The snapshots of the stances that the public could have seen at an instant."""
+    return (
+        vintages.rows_at(Stance, as_of)
+        .filter(withdrawn=False)
+        .exclude(review_state=ReviewState.REJECTED)
+    )
 
 
 def stances() -> QuerySet[Stance]:
@@ -525,6 +615,7 @@ class StanceFilters(TypedDict, total=False):
     tier: str | None
     since: date | None
     until: date | None
+    as_of: Instant | None
 
 
 DAY_COLUMNS = {"since": "first_day__gte", "until": "first_day__lte"}
@@ -535,17 +626,22 @@ def list_stances(
 ) -> list[StanceRecord]:
     """Stances with the largest ids first; page on with `before`, the smallest id seen."""
     tier = wanted.pop("tier", None)
+    as_of = wanted.pop("as_of", None)
     given = {
         DAY_COLUMNS.get(name, name): value for name, value in wanted.items() if value is not None
     }
-    rows = stances().filter(**given)
-    if tier == Tier.UNKNOWN:  # which is also what a stance without a source is shown as
-        rows = rows.filter(Q(source__tier=tier) | Q(source__isnull=True))
-    elif tier is not None:
-        rows = rows.filter(source__tier=tier)
+    rows: QuerySet[Any] = known_stances(as_of) if as_of else stances()
+    rows = rows.filter(**given)
+    if tier is not None:
+        sources = vintages.rows_at(Source, as_of) if as_of else Source.objects.all()
+        among = Q(source__in=sources.filter(tier=tier).values("domain"))
+        # Unknown is also what a stance without a source is shown as.
+        rows = rows.filter(among | Q(source__isnull=True) if tier == Tier.UNKNOWN else among)
+    key = "pgh_obj_id" if as_of else "id"
     if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return describe_stances(rows.order_by("-id")[: min(limit, MOST_ROWS)])
+        rows = rows.filter(**{f"{key}__lt": before})
+    page = rows.order_by(f"-{key}")[: min(limit, MOST_ROWS)]
+    return describe_stances(vintages.recall_stances(as_of, page) if as_of else page)
 
 
 def list_evidence(country: str, proposal: str | None = None) -> list[StanceRecord]:
@@ -684,6 +780,8 @@ def describe_article(row: Article, held: int) -> ArticleRecord:
         story=row.story_id,
         stored_at=row.stored_at,
         stances=held,
+        removed_at=row.removed_at,
+        removal_notice=row.removal_notice,
     )
 
 

@@ -15,6 +15,7 @@ from coalition.api import problems
 
 TITLES = {
     "lines": _("Positions over time"),
+    "analysis": _("Why, what if, and who with whom"),
     "evidence": _("Evidence"),
     "reference": _("Reference tables"),
 }

@@ -23,6 +23,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from coalition import published
+from coalition.errors import BadInput
+from coalition.vintages import Instant, read_instant
 from coalition.vocabulary import (
     Attribution,
     Position,
@@ -96,6 +98,15 @@ def read_day(given: str) -> date:
             {"first": str(FIRST_DAY), "last": str(last)},
         )
     return day
+
+
+def read_as_of(given: str) -> Instant:
+    """A settled instant, or the end of a day."""
+    try:
+        return read_instant(given)
+    except BadInput as error:
+        said = str(error).removeprefix("as_of ").rstrip(".")
+        raise PydanticCustomError("bad_instant", "{said}", {"said": said}) from error
 
 
 def whole_number(lowest: int, highest: int) -> tuple[BeforeValidator, Any]:
@@ -185,6 +196,11 @@ ProposalSlug = Annotated[str, AfterValidator(read_proposal)]
 GroupName = Annotated[str, AfterValidator(read_group)]
 ChangePlace = Annotated[str, AfterValidator(read_change)]
 Day = Annotated[date, BeforeValidator(read_day)]
+AsOf = Annotated[
+    Instant,
+    BeforeValidator(read_as_of),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}.*$"}),
+]
 RowId = Annotated[int, *whole_number(1, MOST_ID)]
 Limit = Annotated[int, *whole_number(1, MOST_ROWS)]
 PositionWord = Annotated[Position, one_of(Position)]
@@ -202,6 +218,11 @@ PROPOSAL: Any = about(
 )
 SINCE: Any = about("First day, included.", "2025-03-01")
 UNTIL: Any = about("Last day, included.", "2025-05-01")
+AS_OF: Any = about(
+    "What was known at this instant (2026-11-22T09:00:00Z) or at the end of this day, the same for"
+    " ever; what is known now where left out.",
+    "2026-01-31",
+)
 BEFORE: Any = about("Only rows with a smaller id: how `next` pages on.", 1000)
 LIMIT: Any = about(f"Most rows of a page, up to {MOST_ROWS}.", 50, USUAL_ROWS)
 
@@ -237,6 +258,7 @@ class StanceFilters(PageFilters):
     tier: TierWord | None = about("Kind of publisher.", "official")
     since: Day | None = SINCE
     until: Day | None = UNTIL
+    as_of: AsOf | None = AS_OF
 
     @model_validator(mode="after")
     def check_days(self) -> Self:
@@ -251,7 +273,8 @@ class PositionFilters(BaseModel):
     country: CountryCode | None = COUNTRY
     proposal: ProposalSlug | None = PROPOSAL
     group: GroupName | None = about("Only members of this group on that day.", "EU")
-    at: Day | None = about("Day; today where left out.", "2025-05-01")
+    at: Day | None = about("Day; where left out, the day of as_of, or today.", "2025-05-01")
+    as_of: AsOf | None = AS_OF
 
 
 class LineFilters(BaseModel):
@@ -259,6 +282,7 @@ class LineFilters(BaseModel):
 
     country: CountryCode | None = COUNTRY
     proposal: ProposalSlug | None = PROPOSAL
+    as_of: AsOf | None = AS_OF
 
     @model_validator(mode="after")
     def check_given(self) -> Self:
@@ -281,6 +305,7 @@ class ChangeFilters(BaseModel):
         "Only changes that follow this one in the list: how `next` pages on.",
         "2025-05-01.IT.troops-on-ground",
     )
+    as_of: AsOf | None = AS_OF
     limit: Limit = LIMIT
 
     @model_validator(mode="after")

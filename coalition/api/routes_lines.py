@@ -26,12 +26,13 @@ def list_positions(request: HttpRequest, filters: Query[PositionFilters]) -> Htt
     Every pair that was asked for is there. `position` is null only where `state` says why: nothing
     found, evidence gone stale, declined to say, or contested within the government.
     """
-    at = filters.at or timezone.now().date()
-    found = published.list_positions(at, filters.country, filters.proposal)
+    as_of = filters.as_of
+    at = filters.at or (as_of or timezone.now()).date()
+    found = published.list_positions(at, filters.country, filters.proposal, as_of=as_of)
     if filters.group:
-        members = set(published.list_members(filters.group, at))
+        members = set(published.list_members(filters.group, at, as_of=as_of))
         found = [row for row in found if row.country in members]
-    causes = published.list_causes(row.cause for row in found)
+    causes = published.list_causes((row.cause for row in found), as_of=as_of)
     links = rows.Links(request)
     return reply_json(
         {"at": at, "items": [rows.describe_position(row, causes, links) for row in found]}
@@ -44,11 +45,10 @@ def list_lines(request: HttpRequest, filters: Query[LineFilters]) -> HttpRespons
 
     Every pair that was asked for is there; one without spans is one on which nothing was found.
     """
-    countries = (
-        [filters.country] if filters.country else [c.code for c in published.list_countries()]
-    )
-    proposals = [filters.proposal] if filters.proposal else published.list_slugs()
-    found = published.list_lines(filters.country, filters.proposal)
+    as_of = filters.as_of
+    countries = [filters.country] if filters.country else published.list_codes(as_of)
+    proposals = [filters.proposal] if filters.proposal else published.list_slugs(as_of)
+    found = published.list_lines(filters.country, filters.proposal, as_of=as_of)
     links = rows.Links(request)
     items = [
         {
@@ -75,6 +75,7 @@ def list_changes(request: HttpRequest, filters: Query[ChangeFilters]) -> HttpRes
         until=filters.until,
         limit=filters.limit,
         after=split_change(filters.after) if filters.after else None,
+        as_of=filters.as_of,
     )
     links = rows.Links(request)
     last = found[-1] if len(found) == filters.limit else None

@@ -234,6 +234,8 @@ class Article(BaseModel):
     story: int = shown("Id of its story: copies of one report share it.", 1)
     stored_at: datetime = shown("When it was stored.", "2026-11-22T09:12:21Z")
     stances: int = shown("Number of its stances.", 8)
+    removed_at: datetime | None = shown("When its text was lawfully removed; null mostly.", None)
+    removal_notice: str = shown("Why it was removed; empty mostly.", "")
     html_url: str = shown("Its page.", "https://example.org/articles/1/")
 
 

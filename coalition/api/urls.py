@@ -3,7 +3,13 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, re_path, reverse
 
-from coalition.api import problems, routes_evidence, routes_lines, routes_reference
+from coalition.api import (
+    problems,
+    routes_analysis,
+    routes_evidence,
+    routes_lines,
+    routes_reference,
+)
 from coalition.api.docs import show_docs
 from coalition.api.door import guard
 from coalition.api.openapi import DescribedAPI, render_document
@@ -24,6 +30,7 @@ api = DescribedAPI(
 )
 problems.install(api)
 api.add_router("", routes_lines.router)
+api.add_router("", routes_analysis.router)
 api.add_router("", routes_evidence.router)
 api.add_router("", routes_reference.router)
 

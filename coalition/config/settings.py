@@ -157,6 +157,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- history by triggers -----------------------------------------------------------------------
 PGHISTORY_APPEND_ONLY = True  # a trigger also forbids to change or delete what history holds
 PGHISTORY_ADMIN_CLASS = None
+# Not NOW(): a transaction that began long ago could still add to a past that was read (vintages.py).
+PGHISTORY_CREATED_AT_FUNCTION = "coalition_history_instant()"
 # Reads need no history context; asking who reads would make every reply vary by cookie.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True

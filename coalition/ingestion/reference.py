@@ -168,7 +168,10 @@ def read_date(row: Row, column: str) -> date | None:
 def read_country(row: Row) -> Iterator[Values]:
     """A row of countries.csv."""
     names = ("code", "alpha3", "m49", "wikidata", "kind", "name_en", "name_it", "name_uk")
-    yield {name: row[name] for name in (*names, "region", "coalition_status", "notes")}
+    sizes = ("population", "population_year", "forces", "forces_year")
+    yield {name: row[name] for name in (*names, "region", "coalition_status", "notes")} | {
+        name: int(row[name]) if row[name] else None for name in sizes
+    }
 
 
 def read_office(row: Row) -> Iterator[Values]:

@@ -30,7 +30,11 @@ class Story(models.Model):
 # The text never changes: history need not hold it twice.
 @partial(tracked, exclude=("text",))
 class Article(models.Model):
-    """One version of the text of a page. The text never changes: a change is a new version."""
+    """One version of the text of a page. The text never changes: a change is a new version.
+
+    Only a lawful removal blanks it (`removal.py`): `removed_at` and `removal_notice` then say when
+    and why, and `sha256` is still that of the words that stood there.
+    """
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="articles")
     version = models.PositiveIntegerField(default=1)
@@ -44,6 +48,8 @@ class Article(models.Model):
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
     stored_at = models.DateTimeField(db_default=Now())
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removal_notice = models.TextField(blank=True)
 
     class Meta:
         ordering = ("-id",)
@@ -57,6 +63,11 @@ class Article(models.Model):
                 name="article_date_comes_with_its_precision",
             ),
             models.CheckConstraint(condition=Q(text__gt=""), name="article_has_text"),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removal_notice="")
+                | Q(removed_at__isnull=False, removal_notice__gt=""),
+                name="removed_text_has_a_dated_notice",
+            ),
         )
         triggers = (
             pgtrigger.ReadOnly(

@@ -9,7 +9,11 @@ from coalition.vocabulary import Role
 
 @tracked
 class Country(models.Model):
-    """A state by ISO 3166-1 alpha-2 code (Kosovo: XK), or the organisations EU and NATO."""
+    """A state by ISO 3166-1 alpha-2 code (Kosovo: XK), or the organisations EU and NATO.
+
+    `population` and `forces`, its active armed forces, are those of the year beside each
+    (seeds/README.md names the source); null where nobody counted.
+    """
 
     code = models.CharField(max_length=4, primary_key=True)
     alpha3 = models.CharField(max_length=4, blank=True)
@@ -22,6 +26,10 @@ class Country(models.Model):
     region = models.CharField(max_length=40, blank=True)
     coalition_status = models.CharField(max_length=16, blank=True)
     notes = models.TextField(blank=True)
+    population = models.PositiveBigIntegerField(null=True, blank=True)
+    population_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    forces = models.PositiveIntegerField(null=True, blank=True)
+    forces_year = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "countries"

@@ -10,10 +10,12 @@ from django.db.models import Q
 Model = TypeVar("Model", bound=models.Model)
 
 
-def tracked(model: type[Model], exclude: tuple[str, ...] = ()) -> type[Model]:
+def tracked(
+    model: type[Model], exclude: tuple[str, ...] = (), indexes: tuple[models.Index, ...] = ()
+) -> type[Model]:
     """History by triggers, from a first snapshot on, so that `as_of` finds a row at any moment.
 
-    Columns in `exclude` are left out of the snapshots.
+    Columns in `exclude` are left out of the snapshots; `indexes` are those of the snapshots.
     """
     # New trackers for each model: pghistory keeps the model's columns inside them.
     track = pghistory.track(
@@ -21,6 +23,7 @@ def tracked(model: type[Model], exclude: tuple[str, ...] = ()) -> type[Model]:
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         exclude=list(exclude),
+        meta={"indexes": indexes},
     )
     return cast(type[Model], track(model))
 

@@ -5,6 +5,7 @@ its article word for word; what the machine said (`extracted`) never changes; wh
 only inside a review (`review.py` says so to the database for the length of its transaction).
 """
 
+from functools import partial
 from typing import Any
 
 import pgtrigger
@@ -109,7 +110,11 @@ class Reading(models.Model):
         return f"{self.reader} {self.version} on {self.article_id}"
 
 
-@tracked
+# Which stances were ever of a line: the index alone answers it, without a look at the snapshots.
+STANCES_OF_A_LINE = models.Index(fields=["country", "proposal", "pgh_obj"], name="stance_line_once")
+
+
+@partial(tracked, indexes=(STANCES_OF_A_LINE,))
 class Stance(models.Model):
     """One statement that a country holds a position towards a proposal.
 

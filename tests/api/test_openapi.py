@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pydantic import TypeAdapter
 
-from coalition.api import schemas
+from coalition.api import schemas, schemas_analysis
 from coalition.api.openapi import render_document
 from coalition.api.reading import PARAMETERS
 from coalition.api.urls import api
@@ -19,6 +19,7 @@ from tests.api.conftest import Read
 CHECKED_IN = Path(__file__).parent / "openapi.json"
 
 DOCUMENT: dict[str, Any] = json.loads(render_document(api))
+SHAPES: dict[str, Any] = {**vars(schemas), **vars(schemas_analysis)}
 OPERATIONS = {
     operation["operationId"]: (path, operation)
     for path, methods in DOCUMENT["paths"].items()
@@ -36,6 +37,7 @@ def test_the_description_is_the_one_that_is_checked_in() -> None:
 def test_operation_ids_are_unique_and_are_the_names_that_clients_know() -> None:
     assert sorted(OPERATIONS) == sorted(PARAMETERS)
     assert sorted(OPERATIONS) == [
+        "explain_line",
         "get_article",
         "get_country",
         "get_proposal",
@@ -46,10 +48,13 @@ def test_operation_ids_are_unique_and_are_the_names_that_clients_know() -> None:
         "list_events",
         "list_groups",
         "list_lines",
+        "list_neighbours",
         "list_positions",
         "list_proposals",
         "list_sources",
         "list_stances",
+        "play_coalition",
+        "weaken_lines",
     ]
 
 
@@ -70,7 +75,7 @@ def test_every_field_and_parameter_has_words_and_an_example() -> None:
 
 def test_every_example_of_a_field_fits_its_field() -> None:
     for name in DOCUMENT["components"]["schemas"]:
-        shape = getattr(schemas, name, None)
+        shape = SHAPES.get(name)
         for field in (
             shape.model_fields.values() if shape and hasattr(shape, "model_fields") else ()
         ):
@@ -83,7 +88,7 @@ def test_no_two_shapes_share_a_name() -> None:
     for _, operation in OPERATIONS.values():
         reply = operation["responses"]["200"]["content"]["application/json"]["schema"]
         name = reply["$ref"].rpartition("/")[2]
-        told = getattr(schemas, name).model_json_schema(
+        told = SHAPES[name].model_json_schema(
             ref_template="#/components/schemas/{model}", mode="serialization"
         )
         inner = told.pop("$defs", {})
@@ -105,7 +110,7 @@ def test_every_reply_has_exactly_the_shape_that_is_described(
 ) -> None:
     _, operation = OPERATIONS[name]
     reply = operation["responses"]["200"]["content"]["application/json"]["schema"]
-    shape = getattr(schemas, reply["$ref"].rpartition("/")[2])
+    shape = SHAPES[reply["$ref"].rpartition("/")[2]]
     address = operation["x-example"].replace("at=2025-05-01", "at=2026-03-05")
     ids = {"get_article": f"/articles/{world.article_id}", "get_stance": f"/stances/{world.pk}"}
     for body in (read(ids.get(name, address)), read(ids.get(name, address.partition("&")[0]))):

@@ -1,0 +1,282 @@
+"""What we knew at an instant: rows as history holds them, and lines drawn again from those rows.
+
+**Why the same instant gives the same answer for ever.** Every snapshot bears the instant that its
+transaction took at its first change, and only ever adds to history. So an answer can change after it
+was given only if a transaction that took an earlier instant became visible later. `read_instant`
+rules that out: before a transaction takes its instant it takes a lock that bears the second before
+it (migration 0006), and it gives the lock back once its changes are there for all to see. An instant
+is therefore settled when it lies in the past and no such lock bears its second or an earlier one:
+whoever begins to write after we looked takes a later instant. SETTLED allows for a clock that is set
+back by less than that. Transactions that only read hold nothing up, however long they last.
+
+Two things lie outside of this promise: a lawful removal blanks words in the past too (removal.py),
+and another version of the method draws other lines from the same rows.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, NewType, TypeVar, cast
+
+from django.db import connection
+from django.db.models import Exists, Model, OuterRef, QuerySet
+
+from coalition.errors import BadInput
+from coalition.estimation import Pin as PinnedSpan
+from coalition.estimation import Statement
+from coalition.models import (
+    Article,
+    Change,
+    Country,
+    Page,
+    Pin,
+    Position,
+    Proposal,
+    Source,
+    Stance,
+    StanceCondition,
+)
+from coalition.positions import (
+    STATEMENT_COLUMNS,
+    Line,
+    LineEvidence,
+    StatementRow,
+    describe_row,
+    describe_span,
+    find_changes,
+)
+from coalition.vocabulary import Position as Step
+from coalition.vocabulary import Time
+
+# An instant that is settled: `read_instant` and `settle` alone make one.
+Instant = NewType("Instant", datetime)
+Row = TypeVar("Row", bound=Model)
+
+HISTORY_LOCKS = 67  # the class of the locks that migration 0006 takes
+LOCKS_BEGIN = datetime(2020, 1, 1, tzinfo=UTC)  # their seconds count from here
+SETTLED = timedelta(seconds=2)  # more than a clock kept by NTP is ever set back
+FIRST_INSTANT = datetime(2014, 1, 1, tzinfo=UTC)  # the war began that February
+SHAPE = re.compile(
+    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?", re.ASCII
+)
+
+ASK_LOCKS = """
+    SELECT clock_timestamp(), (
+        SELECT min(objid::bigint) FROM pg_locks
+        WHERE locktype = 'advisory' AND objsubid = 2 AND classid = %s
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    )
+"""
+
+
+def read_instant(text: str) -> Instant:
+    """The instant that a text names: ISO 8601 with an offset, or a day, which means its end in UTC.
+
+    Raises BadInput for another text, for what lies ahead, and for what is not yet settled.
+    """
+    try:
+        found = datetime.fromisoformat(text) if SHAPE.fullmatch(text) else None
+    except ValueError:
+        found = None
+    if found is not None and found.tzinfo is None:
+        found = datetime.combine(found, time.max, UTC)
+    if found is None or found < FIRST_INSTANT:
+        raise BadInput(
+            "as_of must be a day as YYYY-MM-DD or an instant as 2026-11-22T09:00:00Z, from 2014 on"
+            " (in an address, write + as %2B)."
+        )
+    return settle(found)
+
+
+def settle(instant: datetime) -> Instant:
+    """The same instant, once it is sure that nothing can be added to what was known at it.
+
+    Raises BadInput where it lies ahead, or where a change of that time may still come.
+    """
+    now, running = read_locks()
+    if instant > now:
+        raise BadInput(f"as_of {say(instant)} lies ahead: it is {say(now)} now.")
+    if instant > now - SETTLED:
+        raise BadInput(
+            f"as_of {say(instant)} is too young: ask for {SETTLED.seconds} seconds ago or earlier."
+        )
+    if running is not None and instant >= running:
+        raise BadInput(
+            f"as_of {say(instant)} is not settled: changes that began at {say(running)} are still"
+            " being written; ask for an earlier instant, or again when they are done."
+        )
+    return Instant(instant.astimezone(UTC))
+
+
+def read_locks() -> tuple[datetime, datetime | None]:
+    """The server's clock, and a second before which every change is there for all to see; None
+    where nothing is being written."""
+    with connection.cursor() as cursor:
+        cursor.execute(ASK_LOCKS, [HISTORY_LOCKS])
+        now, second = cursor.fetchone()
+    return now, None if second is None else LOCKS_BEGIN + timedelta(seconds=second)
+
+
+def say(instant: datetime) -> str:
+    """An instant in ISO 8601, in UTC."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def list_snapshots(model: type[Model]) -> QuerySet[Any]:
+    """All that history holds of a tracked table."""
+    # One table of snapshots for all kinds of change; pghistory lists it by each kind.
+    snapshots: type[Model] = next(iter(getattr(model, "pgh_event_models", {}).values()))
+    return snapshots._default_manager.all()
+
+
+def rows_at(model: type[Model], instant: Instant) -> QuerySet[Any]:
+    """The snapshots of the rows of a tracked table that stood at an instant, one a row.
+
+    Their columns are named as the table's; `pgh_obj` is the row's key. Among the snapshots up to the
+    instant the newest is the one written last: a row is locked while it is changed, but a long
+    transaction writes late what bears an early instant.
+    """
+    known = list_snapshots(model).filter(pgh_created_at__lte=instant)
+    newer = known.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__gt=OuterRef("pgh_id"))
+    rows: QuerySet[Any] = known.filter(~Exists(newer)).exclude(pgh_label="delete")
+    return rows
+
+
+def recall(model: type[Row], snapshots: QuerySet[Any]) -> list[Row]:
+    """Snapshots as rows of their table, to be read and never saved.
+
+    A column that history leaves out (an article's text) is read from the table when it is asked for.
+    """
+    columns = {field.attname for field in snapshots.model._meta.concrete_fields}
+    names = [f.attname for f in model._meta.concrete_fields if f.attname in columns]
+    return [model.from_db("default", names, row) for row in snapshots.values_list(*names)]
+
+
+def recall_by_key(
+    model: type[Row], instant: Instant, keys: Iterable[str | int | None]
+) -> dict[Any, Row]:
+    """The rows with these keys as they stood, by key; None among the keys is passed over."""
+    wanted = {key for key in keys if key is not None}
+    return {
+        row.pk: row for row in recall(model, rows_at(model, instant).filter(pgh_obj__in=wanted))
+    }
+
+
+def recall_stances(instant: Instant, snapshots: QuerySet[Any]) -> list[Stance]:
+    """Snapshots of stances as rows, with their sources, articles, pages and conditions as they
+    stood at the instant."""
+    found = recall(Stance, snapshots)
+    sources = recall_by_key(Source, instant, (row.source_id for row in found))
+    articles = recall_by_key(Article, instant, (row.article_id for row in found))
+    pages = recall_by_key(Page, instant, (row.page_id for row in articles.values()))
+    conditions: dict[int, list[StanceCondition]] = {row.pk: [] for row in found}
+    kept = rows_at(StanceCondition, instant).filter(stance__in=list(conditions))
+    for condition in recall(StanceCondition, kept.order_by("pgh_obj_id")):
+        conditions[condition.stance_id].append(condition)
+    for article in articles.values():
+        article.page = pages[article.page_id]
+    for row in found:
+        row.source = sources[row.source_id] if row.source_id else None
+        row.article = articles[row.article_id] if row.article_id else None
+        # Where Django itself keeps what `prefetch_related` found, so that readers need not know.
+        cast(Any, row)._prefetched_objects_cache = {"conditions": conditions[row.pk]}
+    return found
+
+
+def recall_lines(
+    instant: Instant, country: str | None = None, proposal: str | None = None
+) -> Iterator[tuple[Line, LineEvidence]]:
+    """The lines asked for of which something was known, with all that they rested on.
+
+    All lines at once are read country by country, so that memory is bounded.
+    """
+    horizons = list_horizons(instant)
+    given = {"country": country, "proposal": proposal}
+    wanted = {name: value for name, value in given.items() if value}
+    for part in [wanted] if wanted else [{"country": code} for code in list_codes(instant)]:
+        statements, pins = recall_statements(instant, **part), recall_pins(instant, **part)
+        for line in sorted(statements.keys() | pins.keys()):
+            yield (
+                line,
+                LineEvidence(statements.get(line, []), horizons[line[1]], pins.get(line, [])),
+            )
+
+
+def recall_statements(instant: Instant, **wanted: str) -> dict[Line, list[Statement]]:
+    """The statements of some lines as they stood."""
+    # What was ever said of a line is found by an index; what stood of it then, among that.
+    ever = list_snapshots(Stance).filter(**wanted)
+    standing = (
+        rows_at(Stance, instant)
+        .filter(**wanted, pgh_obj__in=ever.values("pgh_obj"))
+        .filter(withdrawn=False, first_day__isnull=False)
+    )
+    where = ("country_id", "proposal_id", "time", "source_id", "article_id")
+    rows = list(standing.values_list(*where, *STATEMENT_COLUMNS))
+    tiers = dict(
+        rows_at(Source, instant)
+        .filter(pgh_obj__in={row[3] for row in rows if row[3] is not None})
+        .values_list("pgh_obj", "tier")
+    )
+    articles = {
+        key: (story, published)
+        for key, story, published in rows_at(Article, instant)
+        .filter(pgh_obj__in={row[4] for row in rows if row[4] is not None})
+        .values_list("pgh_obj", "story_id", "published")
+    }
+    found: dict[Line, list[Statement]] = {}
+    for code, slug, when, source, article, *values in rows:
+        story, published = articles.get(article, (None, None))
+        row = StatementRow._make([*values, tiers.get(source), story])
+        # As in `positions.standing_stances`.
+        if when == Time.CURRENT or (published is not None and row.first_day < published):
+            found.setdefault((code, slug), []).append(describe_row(row))
+    return found
+
+
+def recall_pins(instant: Instant, **wanted: str) -> dict[Line, list[PinnedSpan]]:
+    """The editors' pins on some lines."""
+    rows = rows_at(Pin, instant).filter(active=True, **wanted).order_by("pgh_obj_id")
+    found: dict[Line, list[PinnedSpan]] = {}
+    names = ("country_id", "proposal_id", "position", "first", "last")
+    for code, slug, position, first, last in rows.values_list(*names):
+        found.setdefault((code, slug), []).append(PinnedSpan(Step(position), first, last))
+    return found
+
+
+def recall_positions(
+    instant: Instant, country: str | None = None, proposal: str | None = None
+) -> dict[Line, list[Position]]:
+    """The lines as they were drawn, each as its rows, which are not stored; none without a span."""
+    return {
+        line: [describe_span(line, span) for span in spans]
+        for line, evidence in recall_lines(instant, country, proposal)
+        if (spans := evidence.draw())
+    }
+
+
+def recall_changes(
+    instant: Instant, country: str | None = None, proposal: str | None = None
+) -> list[Change]:
+    """The steps of the lines as they were drawn, which are not stored."""
+    return [
+        change
+        for line, evidence in recall_lines(instant, country, proposal)
+        for change in find_changes(line, evidence.draw())
+    ]
+
+
+def list_codes(instant: Instant) -> list[str]:
+    """The codes of the countries that we had then."""
+    return sorted(rows_at(Country, instant).values_list("pgh_obj", flat=True))
+
+
+def list_slugs(instant: Instant) -> list[str]:
+    """The slugs of the proposals that we had then, in their order of then."""
+    rows = rows_at(Proposal, instant).order_by("order", "pgh_obj_id")
+    return list(rows.values_list("pgh_obj", flat=True))
+
+
+def list_horizons(instant: Instant) -> dict[str, int]:
+    """Days after which evidence was stale, by proposal."""
+    return dict(rows_at(Proposal, instant).values_list("pgh_obj", "horizon_days"))

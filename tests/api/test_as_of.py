@@ -1,0 +1,127 @@
+"""The same `as_of`, the same bytes, whatever happens in between."""
+
+import time
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from coalition import review
+from coalition.extraction.claims import Day, Reading
+from coalition.ingestion.stances import store_stances
+from coalition.models import Article, Country, Proposal, Source, Stance
+from coalition.positions import redraw_lines
+from coalition.vintages import SETTLED, say
+from coalition.vocabulary import Position, Precision, Reason, Tier
+from tests import factories
+from tests.api.conftest import read_problem
+
+LINE = "country=NO&proposal=troops-on-ground"
+ADDRESSES = (
+    "/stances",
+    f"/stances?{LINE}&tier=quality&position=committed",
+    "/positions?at=2026-03-05",
+    "/positions?group=NB8&at=2026-03-05",
+    f"/lines?{LINE}",
+    "/lines?proposal=troops-on-ground",
+    "/changes",
+    "/changes?limit=1",
+    "/explain/NO/troops-on-ground?at=2026-03-05",
+    "/coalition/troops-on-ground?at=2026-03-05&met=ceasefire&group=NB8",
+    f"/sensitivity?{LINE}&at=2026-03-05&only=official&without=paper.example",
+    "/agreement/NO?at=2026-03-05",
+)
+
+
+def read_all(client: Client, as_of: str) -> dict[str, bytes]:
+    """The replies of all addresses at an instant."""
+    replies = {}
+    for address in ADDRESSES:
+        joint = "&" if "?" in address else "?"
+        response = client.get(f"/api/v1{address}{joint}as_of={as_of}")
+        assert response.status_code == 200, response.content.decode()
+        replies[address] = response.content
+    return replies
+
+
+def read_clock() -> str:
+    """The clock of the database, as `as_of` takes it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return say(cursor.fetchone()[0])
+
+
+def change_everything(quoted: Stance) -> None:
+    """Edits, corrects, rejects, reads again, merges stories, grades, dates, pins and adds."""
+    editor = factories.make_editor()
+    coded = Stance.objects.get(kind="coded")
+    article, day = quoted.article, date(2026, 3, 1)
+    assert article is not None
+    later = factories.make_stance(article=factories.make_article())
+    line = ("NO", "troops-on-ground")
+    Article.objects.update(story=later.article.story if later.article else None)
+    review.correct_stance(
+        quoted.pk, {"position": "opposed", "country": "IT"}, reason=Reason.NEGATION, by=editor
+    )
+    review.reject_stance(coded.pk, reason=Reason.IRONY, by=editor)
+    quoted.conditions.all().delete()
+    with transaction.atomic():
+        store_stances(article, Reading(reader="rules", version="2"))
+    review.date_article(article.pk, Day(day, Precision.MONTH), by=editor)
+    review.grade_source("paper.example", Tier.MIRROR, reason="it copies", by=editor)
+    Source.objects.update(name="The Other Paper")
+    Proposal.objects.update(horizon_days=5, order=7)
+    Country.objects.filter(code="NO").update(population=1, coalition_status="member")
+    Country.objects.get(code="IT").memberships.create(group="NB8")
+    factories.make_proposal("no-fly-zone")
+    review.pin_position(*line, Position.OPPOSED, first=day, last=None, reason="a call", by=editor)
+    redraw_lines([line, ("IT", "troops-on-ground")])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_instant_gives_the_same_bytes_whatever_happens_after_it(
+    world: Stance, client: Client
+) -> None:
+    then = read_clock()
+    time.sleep(SETTLED.seconds + 0.3)
+    before = read_all(client, then)
+    change_everything(world)
+
+    assert read_all(client, then) == before
+    time.sleep(SETTLED.seconds + 0.3)
+    after = read_all(client, read_clock_of_now())
+    assert {address for address in ADDRESSES if after[address] == before[address]} == set()
+
+
+def read_clock_of_now() -> str:
+    """An instant that is settled already, after all that was done."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT clock_timestamp() - make_interval(secs => %s)", [SETTLED.seconds + 0.1]
+        )
+        return say(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("given", "detail"),
+    [
+        ("2999-01-01", "as_of 2999-01-01T23:59:59.999999Z lies ahead: it is "),
+        ("soon", "as_of must be a day as YYYY-MM-DD or an instant as "),
+        ("2025-02-30", "as_of must be a day as YYYY-MM-DD or an instant as "),
+        ("2026-01-01T00:00:00+02:00", "as_of must be a day as YYYY-MM-DD or an instant as "),
+    ],
+)
+def test_a_bad_instant_is_refused_in_words(client: Client, given: str, detail: str) -> None:
+    for address in ("/stances", "/positions", "/changes"):
+        body = read_problem(client.get(f"/api/v1{address}?as_of={given}"), 422)
+        assert detail in body["detail"]
+
+
+@pytest.mark.django_db
+def test_before_anything_was_known_there_is_nothing(world: Stance, client: Client) -> None:
+    for address in ("/stances", "/positions", "/changes"):
+        assert client.get(f"/api/v1{address}?as_of=2020-01-01").json()["items"] == []
+    unknown = client.get("/api/v1/explain/NO/troops-on-ground?as_of=2020-01-01")
+    assert read_problem(unknown, 404)["detail"] == "NO was no country of ours yet at that instant."
