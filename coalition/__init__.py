@@ -7,6 +7,7 @@ The way of one article, a hop a line (ARCHITECTURE: "The way of one article"):
     stances   ingestion.stances.store_stances      quoted stances, waiting for review
     review    review.accept_stance / ...           a verdict, added and never changed
     line      positions.redraw_line                Position and Change rows, rebuilt
-    read      published.*                          plain records for pages and API
+    past      vintages.recall_lines                the same as we knew it at an instant
+    read      published.*, analysis.*              plain records for pages and API
     show      web.charts.*, api.routes.*           figure, JSON
 """

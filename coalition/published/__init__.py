@@ -1,0 +1,88 @@
+"""What the public may see: the only reads that the pages and the API make. Plain records come out.
+
+Rejected and withdrawn stances are not here. A text is shown whole only where its source's licence
+says so; elsewhere only the passages that stances rest on.
+
+What takes `as_of` gives what was known at that instant, the same for ever (vintages.py); without it,
+what is known now.
+"""
+
+from coalition.published.articles import (
+    get_article,
+    list_articles,
+)
+from coalition.published.evidence import (
+    get_stance,
+    list_causes,
+    list_evidence,
+    list_stances,
+)
+from coalition.published.lines import (
+    find_newest_day,
+    list_changes,
+    list_last_held,
+    list_lines,
+    list_positions,
+)
+from coalition.published.records import (
+    MOST_ROWS,
+    ArticlePassages,
+    ArticleRecord,
+    ChangeRecord,
+    CountryRecord,
+    OfficeRecord,
+    PositionRecord,
+    ProposalRecord,
+    QuantityRecord,
+    StanceRecord,
+)
+from coalition.published.reference import (
+    get_country,
+    get_proposal,
+    list_codes,
+    list_countries,
+    list_events,
+    list_groups,
+    list_members,
+    list_memberships,
+    list_offices,
+    list_proposals,
+    list_slugs,
+    list_sources,
+)
+
+__all__ = [
+    "MOST_ROWS",
+    "ArticlePassages",
+    "ArticleRecord",
+    "ChangeRecord",
+    "CountryRecord",
+    "OfficeRecord",
+    "PositionRecord",
+    "ProposalRecord",
+    "QuantityRecord",
+    "StanceRecord",
+    "find_newest_day",
+    "get_article",
+    "get_country",
+    "get_proposal",
+    "get_stance",
+    "list_articles",
+    "list_causes",
+    "list_changes",
+    "list_codes",
+    "list_countries",
+    "list_events",
+    "list_evidence",
+    "list_groups",
+    "list_last_held",
+    "list_lines",
+    "list_members",
+    "list_memberships",
+    "list_offices",
+    "list_positions",
+    "list_proposals",
+    "list_slugs",
+    "list_sources",
+    "list_stances",
+]

@@ -1,0 +1,192 @@
+"""The stances that the public may see: neither rejected nor withdrawn."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, TypedDict, Unpack
+
+from django.db.models import Q, QuerySet
+
+from coalition import vintages
+from coalition.models import (
+    Article,
+    Source,
+    Stance,
+)
+from coalition.published.records import MOST_ROWS, ConditionRecord, QuantityRecord, StanceRecord
+from coalition.vintages import Instant
+from coalition.vocabulary import ReviewState, Tier, Voice
+
+
+def list_causes(
+    ids: Iterable[int | None], *, as_of: Instant | None = None
+) -> dict[int, StanceRecord]:
+    """The stances behind spans or changes by their ids; those that the public may not see are left out."""
+    wanted = {stance_id for stance_id in ids if stance_id is not None}
+    if as_of:
+        rows = vintages.recall_stances(as_of, known_stances(as_of).filter(pgh_obj__in=wanted))
+        return {found.id: found for found in describe_stances(rows)}
+    return {found.id: found for found in describe_stances(stances().filter(pk__in=wanted))}
+
+
+def known_stances(as_of: Instant) -> QuerySet[Any]:
+    """The snapshots of the stances that the public could have seen at an instant."""
+    return (
+        vintages.rows_at(Stance, as_of)
+        .filter(withdrawn=False)
+        .exclude(review_state=ReviewState.REJECTED)
+    )
+
+
+def stances() -> QuerySet[Stance]:
+    """The stances that the public may see, with what their records need."""
+    return (
+        Stance.objects.filter(withdrawn=False)
+        .exclude(review_state=ReviewState.REJECTED)
+        .select_related("source", "article__source", "article__page")
+        .defer("article__text", "article__page__raw")
+        .prefetch_related("conditions")
+    )
+
+
+class StanceFilters(TypedDict, total=False):
+    """What stances can be asked for by; a filter that is None is not applied.
+
+    `since` and `until` are the first and the last day of the words; undated stances lie outside both.
+    """
+
+    country: str | None
+    proposal: str | None
+    article: int | None
+    position: str | None
+    voice: str | None
+    attribution: str | None
+    review_state: str | None
+    kind: str | None
+    tier: str | None
+    since: date | None
+    until: date | None
+    as_of: Instant | None
+
+
+DAY_COLUMNS = {"since": "first_day__gte", "until": "first_day__lte"}
+
+
+def list_stances(
+    *, before: int | None = None, limit: int = 100, **wanted: Unpack[StanceFilters]
+) -> list[StanceRecord]:
+    """Stances with the largest ids first; page on with `before`, the smallest id seen."""
+    tier = wanted.pop("tier", None)
+    as_of = wanted.pop("as_of", None)
+    given = {
+        DAY_COLUMNS.get(name, name): value for name, value in wanted.items() if value is not None
+    }
+    rows: QuerySet[Any] = known_stances(as_of) if as_of else stances()
+    rows = rows.filter(**given)
+    if tier is not None:
+        sources = vintages.rows_at(Source, as_of) if as_of else Source.objects.all()
+        among = Q(source__in=sources.filter(tier=tier).values("domain"))
+        # Unknown is also what a stance without a source is shown as.
+        rows = rows.filter(among | Q(source__isnull=True) if tier == Tier.UNKNOWN else among)
+    key = "pgh_obj_id" if as_of else "id"
+    if before is not None:
+        rows = rows.filter(**{f"{key}__lt": before})
+    page = rows.order_by(f"-{key}")[: min(limit, MOST_ROWS)]
+    return describe_stances(vintages.recall_stances(as_of, page) if as_of else page)
+
+
+def list_evidence(country: str, proposal: str | None = None) -> list[StanceRecord]:
+    """All that a country's lines rest on, and what was set aside beside it; newest day first."""
+    rows = stances().filter(country=country)
+    if proposal:
+        rows = rows.filter(proposal=proposal)
+    return describe_stances(rows.order_by("-first_day", "-id")[:MOST_ROWS])
+
+
+def get_stance(stance_id: int) -> StanceRecord | None:
+    """One stance, or None where there is none that the public may see."""
+    found = describe_stances(stances().filter(pk=stance_id))
+    return found[0] if found else None
+
+
+def describe_stances(rows: Iterable[Stance]) -> list[StanceRecord]:
+    """Stances' rows as records."""
+    return [describe_stance(row) for row in rows]
+
+
+def describe_stance(row: Stance) -> StanceRecord:
+    """A stance's row as a record."""
+    source = row.source
+    tier = Tier(source.tier) if source else Tier.UNKNOWN
+    why_not = find_why_not(row, tier)
+    url = row.url or (public_url(row.article) if row.article else None)
+    return StanceRecord(
+        id=row.pk,
+        kind=row.kind,
+        country=row.country_id,
+        proposal=row.proposal_id,
+        position=row.position,
+        voice=row.voice,
+        time=row.time,
+        attribution=row.attribution,
+        speaker=row.speaker,
+        reported_by=row.reported_by,
+        day=row.first_day,
+        precision=row.precision,
+        quote=row.quote or None,
+        quote_start=row.quote_start,
+        quote_end=row.quote_end,
+        summary=row.summary or None,
+        article=row.article_id,
+        source=row.source_id,
+        outlet=row.outlet or (source.name if source else ""),
+        tier=tier,
+        url=url,
+        language=row.language,
+        conditions=tuple(ConditionRecord(c.kind, c.words) for c in row.conditions.all()),
+        quantity=describe_quantity(row),
+        confidence=row.confidence,
+        reader=row.reader,
+        reader_version=row.reader_version,
+        review_state=row.review_state,
+        counts=why_not is None,
+        why_not=why_not,
+    )
+
+
+def find_why_not(row: Stance, tier: Tier) -> str | None:
+    """Why no line rests on a stance, in one word; None where one may."""
+    if row.voice != Voice.GOVERNMENT:
+        return "voice"
+    if not tier.counts:
+        return "tier"
+    if row.first_day is None:
+        return "undated"
+    if row.time == "past" and not is_dated_earlier(row):
+        return "earlier"
+    return None
+
+
+def is_dated_earlier(row: Stance) -> bool:
+    """Whether a past line has a day of its own before its article's."""
+    published: date | None = row.article.published if row.article else None
+    return row.first_day is not None and published is not None and row.first_day < published
+
+
+def describe_quantity(row: Stance) -> QuantityRecord | None:
+    """The number of a stance, or None where it names none."""
+    if not row.quantity_raw:
+        return None
+    return QuantityRecord(
+        row.quantity_low,
+        row.quantity_high,
+        row.quantity_unit,
+        row.quantity_scope,
+        row.quantity_raw,
+        row.quantity_flag,
+    )
+
+
+def public_url(article: Article) -> str | None:
+    """Where an article can be read; None for one that came as a file or a pasted text."""
+    url = article.page.url
+    return url if url.startswith(("http://", "https://")) else None

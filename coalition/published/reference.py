@@ -1,0 +1,161 @@
+"""Countries, their offices and groups, proposals, sources, the world's events."""
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from coalition import vintages
+from coalition.models import (
+    Country,
+    Membership,
+    Office,
+    Proposal,
+    Source,
+    WorldEvent,
+)
+from coalition.published.records import (
+    CountryRecord,
+    EventRecord,
+    OfficeRecord,
+    ProposalRecord,
+    SourceRecord,
+)
+from coalition.vintages import Instant
+from coalition.vocabulary import Tier
+
+
+def list_countries() -> list[CountryRecord]:
+    """All countries, by code."""
+    return [describe_country(row) for row in Country.objects.order_by("code")]
+
+
+def get_country(code: str) -> CountryRecord | None:
+    """One country by its code, or None."""
+    row = Country.objects.filter(code=code).first()
+    return describe_country(row) if row else None
+
+
+def describe_country(row: Country) -> CountryRecord:
+    """A country's row as a record."""
+    return CountryRecord(
+        row.code,
+        row.alpha3,
+        row.m49,
+        row.wikidata,
+        row.kind,
+        row.name_en,
+        row.name_it,
+        row.region,
+        row.coalition_status,
+    )
+
+
+def list_offices(country: str) -> list[OfficeRecord]:
+    """Who holds or held an office of a country, by role and date."""
+    return [
+        OfficeRecord(row.person, row.role, row.title, row.since, row.until)
+        for row in Office.objects.filter(country=country)
+    ]
+
+
+def list_members(group: str, at: date, *, as_of: Instant | None = None) -> list[str]:
+    """The codes of a group's members on a day."""
+    known = vintages.rows_at(Membership, as_of) if as_of else Membership.objects.all()
+    rows = known.filter(
+        Q(since__isnull=True) | Q(since__lte=at),
+        Q(until__isnull=True) | Q(until__gt=at),
+        group=group,
+    )
+    return sorted(rows.values_list("country_id", flat=True))
+
+
+def list_groups() -> list[str]:
+    """The names of the groups."""
+    return sorted(set(Membership.objects.values_list("group", flat=True)))
+
+
+def list_memberships(at: date) -> dict[str, list[str]]:
+    """Every group with the codes of its members on a day; a group may have none then."""
+    groups: dict[str, list[str]] = {group: [] for group in list_groups()}
+    rows = Membership.objects.filter(
+        Q(since__isnull=True) | Q(since__lte=at), Q(until__isnull=True) | Q(until__gt=at)
+    )
+    for group, code in rows.order_by("country_id").values_list("group", "country_id"):
+        groups[group].append(code)
+    return groups
+
+
+def list_proposals() -> list[ProposalRecord]:
+    """All proposals, in their own order."""
+    return [describe_proposal(row) for row in proposals()]
+
+
+def list_codes(as_of: Instant | None = None) -> list[str]:
+    """The codes of all countries, in order."""
+    if as_of:
+        return vintages.list_codes(as_of)
+    return list(Country.objects.order_by("code").values_list("code", flat=True))
+
+
+def list_slugs(as_of: Instant | None = None) -> list[str]:
+    """The slugs of all proposals, in their own order."""
+    if as_of:
+        return vintages.list_slugs(as_of)
+    return list(Proposal.objects.order_by("order").values_list("slug", flat=True))
+
+
+def get_proposal(slug: str) -> ProposalRecord | None:
+    """One proposal, or None."""
+    row = proposals().filter(slug=slug).first()
+    return describe_proposal(row) if row else None
+
+
+def proposals() -> QuerySet[Proposal]:
+    """Proposals with what their records need."""
+    return Proposal.objects.prefetch_related("definitions", "related").order_by("order")
+
+
+def describe_proposal(row: Proposal) -> ProposalRecord:
+    """A proposal's row as a record, with the newest version of its definition."""
+    definition = max(row.definitions.all(), key=lambda found: found.version)
+    return ProposalRecord(
+        slug=row.slug,
+        name_en=row.name_en,
+        name_it=row.name_it,
+        group=row.group,
+        order=row.order,
+        definition_en=definition.text_en,
+        definition_it=definition.text_it,
+        definition_version=definition.version,
+        first_raised=row.first_raised,
+        horizon_days=row.horizon_days,
+        horizon_reason=row.horizon_reason,
+        related=tuple(other.slug for other in row.related.all()),
+        split_from=row.split_from_id,
+        superseded_by=row.superseded_by_id,
+    )
+
+
+def list_sources() -> list[SourceRecord]:
+    """All sources, by domain, with the number of articles that we hold of each."""
+    rows = Source.objects.annotate(held=Count("articles")).order_by("domain")
+    return [
+        SourceRecord(
+            row.domain,
+            row.name,
+            row.country,
+            row.language,
+            row.tier,
+            Tier(row.tier).counts,
+            row.held,
+        )
+        for row in rows
+    ]
+
+
+def list_events() -> list[EventRecord]:
+    """The events of the world, oldest first."""
+    return [
+        EventRecord(row.day, row.title_en, row.title_it, row.kind, row.url)
+        for row in WorldEvent.objects.order_by("day", "title_en")
+    ]
