@@ -1,6 +1,6 @@
 """Positions on a day, lines over time, and their changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import F, Max, Q, QuerySet
@@ -209,9 +209,3 @@ def describe_change(row: Change, causes: Mapping[int, StanceRecord]) -> ChangeRe
         row.position_after,
         causes.get(row.cause_id) if row.cause_id else None,
     )
-
-
-def days_of(lines: Iterable[Sequence[PositionRecord]]) -> tuple[date, date] | None:
-    """The first and the last day on which something begins in these lines; None for no line."""
-    days = [span.first for line in lines for span in line if span.first]
-    return (min(days), max(days)) if days else None
