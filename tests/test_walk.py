@@ -43,6 +43,7 @@ def test_the_founding_documents_walk_from_file_to_page_and_api(client: Client) -
     italy = Stance.objects.get(article=article, country="IT")
     assert (italy.position, italy.voice, italy.time) == ("sceptical", "government", "current")
     assert ITALY in italy.quote
+    assert (str(italy.first_day), italy.precision) == ("2025-04-01", "month")
 
     # The line counts it; pages and API read the same functions.
     [position] = published.list_positions(date(2025, 5, 1), "IT", "troops-on-ground")

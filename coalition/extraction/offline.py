@@ -89,10 +89,12 @@ def _find_stance_day(article: ArticleText, candidate: Candidate, time: Time) -> 
     """The day that the sentence names, else the day of publication; unknown for an undated earlier line."""
     sentence = candidate.sentence
     tokens = split_tokens(article.text, candidate.question.language, sentence.start, sentence.end)
-    named = find_day(tokens, candidate.question.language, article.day)
+    # "On Wednesday" says no day where nobody knows more than the month of publication.
+    known = article.day if article.precision is Precision.DAY else None
+    named = find_day(tokens, candidate.question.language, known)
     if named is not None or article.day is None or time is Time.PAST:
         return named
-    return Day(article.day, Precision.DAY)
+    return Day(article.day, article.precision)
 
 
 def _best_position(judgement: Judgement) -> Position | None:
