@@ -1,6 +1,9 @@
 """The production files cannot be run here; that they fit the settings can be checked."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import yaml
@@ -72,3 +75,21 @@ def test_the_image_does_not_run_as_root_and_copies_only_what_it_needs() -> None:
     copied = {line.split()[1] for line in lines if line.startswith("COPY") and "--from" not in line}
     assert copied == {"requirements.lock", "manage.py", "coalition", "seeds", "static", "templates"}
     assert all((ROOT / name).exists() for name in copied)
+
+
+def test_the_image_collects_its_static_files_as_production_serves_them(tmp_path: Path) -> None:
+    """Without the hashed names of production's storage every page would fail."""
+    step = re.search(
+        r"&& (PRODUCTION=1 .*?collectstatic --noinput)",
+        (ROOT / "Dockerfile").read_text(),
+        re.DOTALL,
+    )
+    assert step is not None
+    command = (
+        step[1].replace("\\\n", " ").replace("python manage.py", f"{sys.executable} manage.py")
+    )
+    environment = os.environ | {"VAR_DIR": str(tmp_path)}
+    subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, env=environment, check=True, capture_output=True
+    )
+    assert (tmp_path / "static" / "staticfiles.json").exists()
