@@ -174,8 +174,3 @@ def fail_job(job: Job, error: BaseException) -> None:
         spent = row.attempts >= settings.JOB_ATTEMPTS
         wait = min(LAST_RETRY, FIRST_RETRY * 2 ** (row.attempts - 1)) * random.uniform(0.5, 1.5)  # noqa: S311
         release(row, JobState.QUARANTINED if spent else JobState.WAITING, wait)
-
-
-def count_open_jobs() -> int:
-    """How many jobs wait or run."""
-    return Job.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING]).count()
