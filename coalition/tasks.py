@@ -1,11 +1,40 @@
-"""What the workers run. What is to be done stands in the database; these only say when."""
+"""What the workers run. What is to be done stands in the database; these only say when.
+
+Each is safe to run twice, late, or at the same time as another.
+"""
 
 from celery import shared_task
 
+from coalition.ingestion import timetable
+from coalition.ingestion.jobs import Lane
 from coalition.ingestion.pipeline import work_a_turn
 
 
-@shared_task(name="coalition.tasks.work")  # type: ignore[untyped-decorator]
-def work() -> int:
-    """Does what is due. Safe to run twice, late, or at the same time as another."""
-    return work_a_turn()
+@shared_task(name="coalition.tasks.fetch")  # type: ignore[untyped-decorator]
+def fetch() -> int:
+    """Reads feeds and fetches pages that are due."""
+    return work_a_turn(Lane.FETCH)
+
+
+@shared_task(name="coalition.tasks.read")  # type: ignore[untyped-decorator]
+def read() -> int:
+    """Makes articles of pages, and reads their stances."""
+    return work_a_turn(Lane.READ)
+
+
+@shared_task(name="coalition.tasks.tick")  # type: ignore[untyped-decorator]
+def tick() -> int:
+    """Turns the feeds that are due into jobs."""
+    return timetable.tick()
+
+
+@shared_task(name="coalition.tasks.sweep")  # type: ignore[untyped-decorator]
+def sweep() -> int:
+    """Gives back what dead workers held, and rings for work that waits."""
+    return timetable.sweep()
+
+
+@shared_task(name="coalition.tasks.clean")  # type: ignore[untyped-decorator]
+def clean() -> int:
+    """Deletes what was done long ago."""
+    return timetable.clean()

@@ -166,19 +166,33 @@ class Tier(StrEnum):
 QUARANTINED_TIERS = frozenset({Tier.UNKNOWN, Tier.STATE_ALIGNED, Tier.MACHINE_WRITTEN, Tier.MIRROR})
 
 
+class FeedForm(StrEnum):
+    """What a feed is written as: RSS, Atom or JSON Feed; a sitemap or an index of some; or the
+    article list of GDELT, which names pages of others."""
+
+    SYNDICATION = "syndication"
+    SITEMAP = "sitemap"
+    GDELT = "gdelt"
+
+
 class PageState(StrEnum):
-    """How far a page has come on its way to an article."""
+    """How far a page has come on its way to an article. GONE has vanished from the web and keeps what
+    it gave; ALIAS leads to another page that we have."""
 
     FOUND = "found"
     FETCHED = "fetched"
     STORED = "stored"
     UNREADABLE = "unreadable"
     FAILED = "failed"
+    GONE = "gone"
+    ALIAS = "alias"
 
 
 class JobKind(StrEnum):
     """What a job asks of the workers."""
 
+    READ_FEED = "read-feed"
+    FETCH_PAGE = "fetch-page"
     STORE_ARTICLE = "store-article"
     READ_STANCES = "read-stances"
 

@@ -59,7 +59,7 @@ def test_every_service_that_keeps_running_has_a_health_check() -> None:
     services = COMPOSE["services"]
     lasting = {name for name, service in services.items() if service.get("restart") != "no"}
     assert {name for name in lasting if "healthcheck" not in services[name]} == set()
-    assert lasting == {"database", "broker", "web", "worker", "beat"}
+    assert lasting == {"database", "broker", "web", "worker", "fetcher", "beat"}
 
 
 def test_data_lives_in_named_volumes() -> None:

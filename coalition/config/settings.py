@@ -208,15 +208,27 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+# Who waits for the web and who reads what came have queues, and in production workers, of their own:
+# neither starves the other. A worker that is started for no queue in particular serves all.
+CELERY_TASK_QUEUES = {name: {"routing_key": name} for name in ("clock", "fetch", "read")}
+CELERY_TASK_DEFAULT_QUEUE = "clock"
+CELERY_TASK_DEFAULT_ROUTING_KEY = "clock"
+CELERY_TASK_ROUTES = {
+    "coalition.tasks.fetch": {"queue": "fetch"},
+    "coalition.tasks.read": {"queue": "read"},
+}
+# Old bells are worth nothing: they expire. When each feed is due stands on its row.
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "coalition.tasks.work", "schedule": 5.0, "options": {"expires": 5}},
+    "tick": {"task": "coalition.tasks.tick", "schedule": 15.0, "options": {"expires": 15}},
+    "sweep": {"task": "coalition.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "clean": {"task": "coalition.tasks.clean", "schedule": 3600.0, "options": {"expires": 600}},
 }
 JOB_LEASE_SECONDS = read_number("JOB_LEASE_SECONDS", 180)  # longer than a task may run
 JOB_ATTEMPTS = 6  # then a person should look
 
 # --- what we read with, and what we take in ----------------------------------------------------
 READER = os.environ.get("READER") or "offline"
-INGEST_MAX_BYTES = read_number("INGEST_MAX_BYTES", 5_000_000)
+INGEST_MAX_BYTES = read_number("INGEST_MAX_BYTES", 10_000_000)  # as the door to the web
 
 # --- the door to the web -----------------------------------------------------------------------
 # A switch for tests: where it is set, the door reaches these loopback networks, on any port, and

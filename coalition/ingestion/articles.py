@@ -3,8 +3,6 @@
 import hashlib
 from collections.abc import Callable
 
-from django.db.models import Max
-
 from coalition.errors import BadInput, Unreadable
 from coalition.extraction.articles import HTML, ArticleDraft, read_article, read_article_safely
 from coalition.extraction.stories import fingerprint
@@ -16,15 +14,21 @@ from coalition.vocabulary import JobKind, PageState
 def prepare_article(page_id: int) -> Callable[[], None]:
     """Reads the text of a page, and returns what stores it; the caller opens the transaction."""
     page = Page.objects.select_related("source").get(pk=page_id)
-    given = {name: page.given.get(name, "") for name in ("language", "date", "title")}
-    # HTML can be made to swell or to stall its parser: it is read in a child process with limits.
-    read = read_article_safely if page.content_type == HTML else read_article
     try:
-        draft = read(bytes(page.raw or b""), page.content_type, url=page.url, **given)
+        draft = read_page(page, bytes(page.raw or b""), page.content_type)
     except (Unreadable, BadInput) as error:
         reason = str(error)
         return lambda: mark_unreadable(page_id, reason)
     return lambda: store_article(page, draft)
+
+
+def read_page(page: Page, raw: bytes, content_type: str) -> ArticleDraft:
+    """What these bytes of a page hold, with what its giver said of it. Raises Unreadable, BadInput."""
+    given = {name: page.given.get(name, "") for name in ("language", "date", "title")}
+    # HTML can be made to swell or to stall its parser: it is read in a child process with limits.
+    is_html = content_type.partition(";")[0].strip().lower() == HTML
+    read = read_article_safely if is_html else read_article
+    return read(raw, content_type, url=page.canonical or page.url, **given)
 
 
 def store_article(page: Page, draft: ArticleDraft) -> None:
@@ -35,11 +39,12 @@ def store_article(page: Page, draft: ArticleDraft) -> None:
     sha256 = hashlib.sha256(draft.text.encode()).hexdigest()
     Page.objects.select_for_update().get(pk=page.pk)
     if not page.articles.filter(sha256=sha256).exists():
-        newest = page.articles.aggregate(newest=Max("version"))["newest"] or 0
-        story, _ = Story.objects.get_or_create(fingerprint=fingerprint(draft.text))
+        # All versions of a page are one story: what both say, is said once.
+        older = page.articles.select_related("story").order_by("-version").first()
+        story = older.story if older else find_story(draft.text)
         article = Article.objects.create(
             page=page,
-            version=newest + 1,
+            version=older.version + 1 if older else 1,
             story=story,
             source=page.source,
             title=draft.title,
@@ -51,7 +56,14 @@ def store_article(page: Page, draft: ArticleDraft) -> None:
             sha256=sha256,
         )
         add_job(JobKind.READ_STANCES, article.pk)
-    Page.objects.filter(pk=page.pk).update(state=PageState.STORED, failure="")
+    canonical = draft.canonical or page.canonical
+    Page.objects.filter(pk=page.pk).update(state=PageState.STORED, failure="", canonical=canonical)
+
+
+def find_story(text: str) -> Story:
+    """The story that a text is a copy of; a new one where it is of none."""
+    story, _ = Story.objects.get_or_create(fingerprint=fingerprint(text))
+    return story
 
 
 def mark_unreadable(page_id: int, reason: str) -> None:

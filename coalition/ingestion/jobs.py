@@ -8,16 +8,18 @@ import logging
 import random
 import threading
 import uuid
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import partial
 from types import TracebackType
 from typing import Self
 
 from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
-from django.db.models.functions import Now
-from django.utils import timezone
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Now
 from kombu.exceptions import OperationalError
 
 from coalition.models import Job
@@ -25,30 +27,70 @@ from coalition.vocabulary import JobKind, JobState
 
 log = logging.getLogger(__name__)
 
-WORK_TASK = "coalition.tasks.work"
 FIRST_RETRY = timedelta(seconds=60)
 LAST_RETRY = timedelta(hours=6)
 DEATHS = 3  # a job that killed this many workers is poison
 BEATS_PER_LEASE = 3  # a lease is extended this often before it would run out
+BELL_SECONDS = 60  # an older bell says nothing that the sweep has not said since
+SPREAD = 10.0  # seconds over which those that wait for one host come back
+
+
+class Lane(StrEnum):
+    """Which workers do a job: those that wait for the web, or those that read what came. Neither
+    can starve the other. The name is that of the task and of its queue."""
+
+    FETCH = "fetch"
+    READ = "read"
+
+
+LANES = {
+    JobKind.READ_FEED: Lane.FETCH,
+    JobKind.FETCH_PAGE: Lane.FETCH,
+    JobKind.STORE_ARTICLE: Lane.READ,
+    JobKind.READ_STANCES: Lane.READ,
+}
 
 
 class LeaseLost(Exception):
     """The lease ran out and somebody else holds the job: what was done for it is dropped."""
 
 
-def add_job(kind: JobKind, target: int) -> None:
+def in_lane(lane: Lane) -> Q:
+    """The jobs of a lane."""
+    return Q(kind__in=[kind for kind in LANES if LANES[kind] is lane])
+
+
+def add_job(kind: JobKind, target: int, due_in: timedelta = timedelta(0)) -> None:
     """Writes what is to be done in the caller's transaction and rings once that is committed.
 
-    A job that already waits for the same target is left as it is.
+    A job that already waits for the same target is left as it is, but for being due no later.
     """
-    Job.objects.bulk_create([Job(kind=kind, target=target)], ignore_conflicts=True)
-    transaction.on_commit(ring)
+    add_jobs(kind, {target: due_in})
 
 
-def ring() -> None:
-    """Tells the workers to look. A broker that is down costs a log line: the sweep finds the row."""
+def add_jobs(kind: JobKind, due_in: Mapping[int, timedelta]) -> None:
+    """The same for many targets, each with its time to wait; rings once."""
+    now = timedelta(0)
+    Job.objects.bulk_create(
+        [Job(kind=kind, target=target, due_at=Now() + wait) for target, wait in due_in.items()],
+        ignore_conflicts=True,
+    )
+    hasten_jobs(kind, [target for target, wait in due_in.items() if wait == now])
+    if now in due_in.values():
+        transaction.on_commit(partial(ring, LANES[kind]))
+
+
+def hasten_jobs(kind: JobKind, targets: Iterable[int]) -> None:
+    """Makes those of the targets' jobs that wait for a later time due now."""
+    waiting = Job.objects.filter(kind=kind, target__in=targets, state=JobState.WAITING)
+    waiting.filter(due_at__gt=Now()).update(due_at=Now())
+
+
+def ring(lane: Lane) -> None:
+    """Tells the workers of a lane to look. A broker that is down costs a log line: the sweep finds
+    the row."""
     try:
-        current_app.send_task(WORK_TASK, expires=60)
+        current_app.send_task(f"coalition.tasks.{lane}", expires=BELL_SECONDS)
     except (OperationalError, OSError) as error:
         log.warning("the broker did not take the bell: %s", error)
 
@@ -56,7 +98,8 @@ def ring() -> None:
 def claim_job(only: Q | None = None) -> Job | None:
     """The next due job, held under a lease of its own, or None where nothing is due.
 
-    `only` narrows what is looked at. Jobs whose worker died are given back first.
+    `only` narrows what is looked at. Jobs whose worker died are given back first. All times are
+    those of the database, so that a worker's clock that is wrong or is set moves nothing.
     """
     free_dead_jobs()
     with transaction.atomic():
@@ -68,10 +111,13 @@ def claim_job(only: Q | None = None) -> Job | None:
         )
         if job is None:
             return None
-        job.state, job.lease_token = JobState.RUNNING, uuid.uuid4()
-        job.lease_until = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
-        job.attempts += 1
-        job.save(update_fields=["state", "lease_token", "lease_until", "attempts"])
+        Job.objects.filter(pk=job.pk).update(
+            state=JobState.RUNNING,
+            lease_token=uuid.uuid4(),
+            lease_until=Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS),
+            attempts=F("attempts") + 1,
+        )
+        job.refresh_from_db()
     return job
 
 
@@ -95,13 +141,20 @@ def free_dead_jobs() -> int:
 
 
 def release(job: Job, state: JobState, due_in: timedelta = timedelta(0)) -> None:
-    """Puts a held job into a state without a lease; saves `error` and `deaths` with it."""
+    """Puts a held job into a state without a lease; saves `error` and its counts with it."""
     if state is JobState.WAITING and waits_already(job):
         state = JobState.DONE
-    job.state, job.lease_until, job.lease_token = state, None, None
-    job.due_at = timezone.now() + due_in
-    job.ended_at = None if state is JobState.WAITING else timezone.now()
-    job.save()
+    Job.objects.filter(pk=job.pk).update(
+        state=state,
+        lease_until=None,
+        lease_token=None,
+        due_at=Now() + due_in,
+        ended_at=None if state is JobState.WAITING else Now(),
+        error=job.error,
+        attempts=job.attempts,
+        deaths=job.deaths,
+    )
+    job.refresh_from_db()
 
 
 def waits_already(job: Job) -> bool:
@@ -116,6 +169,22 @@ def finish_job(job: Job) -> None:
         state=JobState.DONE, lease_until=None, lease_token=None, ended_at=Now(), error=""
     ):
         raise LeaseLost(f"{job} was taken over by another worker")
+    job.state = JobState.DONE
+
+
+def postpone_job(job: Job, until: datetime) -> None:
+    """Gives a held job back until a moment, a little spread out; it counts as no attempt."""
+    with transaction.atomic():
+        held = Job.objects.select_for_update().filter(pk=job.pk, lease_token=job.lease_token)
+        if (row := held.first()) is None:
+            return
+        row.attempts -= 1
+        release(row, JobState.WAITING)
+        spread = timedelta(seconds=random.uniform(0, SPREAD))  # noqa: S311 - no secret
+        Job.objects.filter(pk=row.pk, state=JobState.WAITING).update(
+            due_at=Greatest(Now(), until) + spread
+        )
+    job.state = row.state
 
 
 def retry_job(job: Job) -> None:
@@ -126,7 +195,7 @@ def retry_job(job: Job) -> None:
             return
         row.attempts, row.deaths = 0, 0
         release(row, JobState.WAITING)
-        transaction.on_commit(ring)
+        transaction.on_commit(partial(ring, LANES[JobKind(row.kind)]))
 
 
 class hold_job:  # noqa: N801 - reads as a verb where it is used
@@ -174,3 +243,9 @@ def fail_job(job: Job, error: BaseException) -> None:
         spent = row.attempts >= settings.JOB_ATTEMPTS
         wait = min(LAST_RETRY, FIRST_RETRY * 2 ** (row.attempts - 1)) * random.uniform(0.5, 1.5)  # noqa: S311
         release(row, JobState.QUARANTINED if spent else JobState.WAITING, wait)
+
+
+def clean_jobs(age: timedelta) -> int:
+    """Deletes jobs that were done longer ago than `age`; returns how many. What failed stays."""
+    old = Job.objects.filter(state=JobState.DONE, ended_at__lt=Now() - age)
+    return old.delete()[0]

@@ -1,20 +1,24 @@
-"""Pages: what was given, kept byte for byte, and the work that follows from it."""
+"""Pages: what was given, a file byte for byte or an address, and the work that follows from it."""
 
 import hashlib
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from coalition.errors import BadInput
 from coalition.extraction.dates import parse_day
+from coalition.extraction.links import clean_link
 from coalition.ingestion.jobs import add_job
 from coalition.models import Page, Source
 from coalition.vocabulary import JobKind, PageState
 
 UNKNOWN_SOURCE = "unknown.invalid"
+FILE = "urn:sha256:"  # how a page without an address is named: by its content
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def store_page(
         raise BadInput(f"{file_name or url}: larger than {settings.INGEST_MAX_BYTES:,} bytes.")
     with transaction.atomic():
         page, new = Page.objects.get_or_create(
-            url=url or f"urn:sha256:{sha256}",
+            url=url or f"{FILE}{sha256}",
             defaults={
                 "source": source,
                 "state": PageState.FETCHED,
@@ -86,3 +90,40 @@ def find_source(domain: str) -> Source:
         if parent in known:
             return known[parent]
     raise BadInput(f"{domain} is no known source: add it to the sources first.")
+
+
+def add_page(url: str) -> tuple[Page, bool]:
+    """The page of an address that somebody gives, and whether it is new; asks for it at once.
+
+    Raises BadInput for what is no address of the web.
+    """
+    link = clean_link(url)
+    if not link:
+        raise BadInput(f"{url}: not an address of the web such as https://host/path.")
+    with transaction.atomic():
+        page = Page.objects.filter(Q(url=link) | Q(canonical=link)).order_by("id").first()
+        new = page is None
+        if page is None:
+            page, new = Page.objects.get_or_create(
+                url=link, defaults={"source": find_page_source(link)}
+            )
+        add_job(JobKind.FETCH_PAGE, page.pk)
+    return page, new
+
+
+def find_page_source(url: str) -> Source:
+    """The source of an address: by its host, whoever led there; the unknown one where none is known."""
+    try:
+        return find_source(urlsplit(url).hostname or "")
+    except BadInput:
+        return Source.objects.get(domain=UNKNOWN_SOURCE)
+
+
+def retry_page(page: Page) -> bool:
+    """Asks for a page anew, with its failures forgotten; whether it is one of the web."""
+    if page.url.startswith(FILE):
+        return False
+    with transaction.atomic():
+        Page.objects.filter(pk=page.pk).update(tries=0, checked_at=None)
+        add_job(JobKind.FETCH_PAGE, page.pk)
+    return True

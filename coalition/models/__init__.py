@@ -5,7 +5,7 @@ from coalition.models.articles import Article, Story
 from coalition.models.countries import Country, Membership, Office
 from coalition.models.hosts import HostState, HostVisit
 from coalition.models.model_calls import ModelCall
-from coalition.models.pages import Page
+from coalition.models.pages import Offer, Page
 from coalition.models.positions import Change, Pin, Position, WorldEvent
 from coalition.models.proposals import Proposal, ProposalDefinition
 from coalition.models.sources import Feed, Source
@@ -23,6 +23,7 @@ __all__ = [
     "Job",
     "Membership",
     "ModelCall",
+    "Offer",
     "Office",
     "Page",
     "Pin",

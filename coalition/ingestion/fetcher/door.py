@@ -7,7 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 from coalition.errors import FetchFailed, FetchRefused
 from coalition.ingestion.fetcher.content import read_body
-from coalition.ingestion.fetcher.freshness import is_hard, read_rest, read_ttl, read_validator
+from coalition.ingestion.fetcher.freshness import (
+    is_hard,
+    read_moment,
+    read_rest,
+    read_ttl,
+    read_validator,
+)
 from coalition.ingestion.fetcher.politeness import (
     Manners,
     find_rules,
@@ -193,6 +199,7 @@ class WebFetcher:
             etag=read_validator(headers.get("etag", "")),
             last_modified=read_validator(headers.get("last-modified", "")),
             ttl=read_ttl(headers),
+            sent_at=read_moment(headers.get("date", "")),
             chain=tuple(trip.chain),
         )
 

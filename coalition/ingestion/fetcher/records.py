@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -46,7 +46,7 @@ class FetchResult:
     """An answer that can be used. `url` is the address after all redirects; `status` is 200, 203 or 304.
 
     `raw` is the body without its content encoding, None with 304. `ttl` is how long the site says that
-    the answer stays good, None where it says nothing.
+    the answer stays good, None where it says nothing; `sent_at` its clock's own time, not to be relied on.
     """
 
     url: str
@@ -56,6 +56,7 @@ class FetchResult:
     etag: str = ""
     last_modified: str = ""
     ttl: timedelta | None = None
+    sent_at: datetime | None = None
     chain: tuple[Hop, ...] = ()
 
     @property

@@ -35,7 +35,8 @@ from coalition.models import Job
 from coalition.vocabulary import JobState
 
 PORT = 8000
-WORKERS = 2  # of Celery, and of the web server
+WORKERS = 2  # of Celery that read, and of the web server
+FETCHERS = 1  # of Celery: no feed is read before an editor says so
 START_SECONDS = 120.0  # how long the web server may take to answer; here it takes 2 s
 READ_SECONDS = 600.0  # how long the worker may take over the seeds; here it takes seconds
 LOOK_SECONDS = 0.1
@@ -106,7 +107,7 @@ class Command(BaseCommand):
             call_quietly(self.logs / "seed.log", "seed")
         with self.step("editor and key"):
             access = prepare_access(settings.VAR_DIR / "demo-access.json")
-        with self.step("web server, worker and beat"):
+        with self.step("web server, workers and beat"):
             self.start_children(host, port)
             self.wait_for_web(address)
         with self.step("founding documents, read by the worker"):
@@ -155,12 +156,30 @@ class Command(BaseCommand):
                 (settings.BROKER_DIR / name).mkdir(mode=0o700, parents=True)
         celery = [sys.executable, "-m", "celery", "-A", "coalition.config"]
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+        worker = [*celery, "worker", "--loglevel=INFO", *quiet]
         workers = ["--workers", str(WORKERS), "--blocking-threads", "4"]
         listen = ["--host", host, "--port", str(port)]
         granian = [sys.executable, "-m", "granian", "--interface", "wsgi"]
         environment = {**os.environ, "PYTHONPATH": str(settings.BASE_DIR), "PYTHONUNBUFFERED": "1"}
         for name, command in {
-            "worker": [*celery, "worker", "--concurrency", str(WORKERS), "--loglevel=INFO", *quiet],
+            "worker": [
+                *worker,
+                "--concurrency",
+                str(WORKERS),
+                "--queues",
+                "read,clock",
+                "-n",
+                "read@%h",
+            ],
+            "fetcher": [
+                *worker,
+                "--concurrency",
+                str(FETCHERS),
+                "--queues",
+                "fetch,clock",
+                "-n",
+                "fetch@%h",
+            ],
             "beat": [*celery, "beat", "--loglevel=INFO", "--pidfile="],
             "web": [
                 *(*granian, *listen, *workers),
