@@ -1,4 +1,4 @@
-"""Sources and their feeds. A new tier goes through review.py: it moves the lines that rest on it."""
+"""Sources. A new tier goes through review.py: it moves the lines that rest on it."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coalition import review
-from coalition.admin.tables import ClosedValuesFilter, TableAdmin, shorten
-from coalition.models import Feed, Source
+from coalition.admin.tables import ClosedValuesFilter, TableAdmin
+from coalition.models import Source
 from coalition.vocabulary import Tier
 
 if TYPE_CHECKING:
@@ -60,20 +60,3 @@ class SourceAdmin(TableAdmin):
             assert request.user.is_authenticated
             reason = form.cleaned_data["tier_reason"]
             review.grade_source(obj.pk, Tier(obj.tier), reason=reason, by=request.user)
-
-
-@admin.register(Feed)
-class FeedAdmin(TableAdmin):
-    """Lists of links, and how they fared."""
-
-    list_display = ("url", "source", "active", "due_at", "last_success_at", "error")
-    list_select_related = ("source",)
-    list_filter = ("active",)
-    search_fields = ("url", "source__name")
-    readonly_fields = ("last_success_at", "last_error")
-    raw_id_fields = ("source",)
-
-    @admin.display(description=_("last error"))
-    def error(self, feed: Feed) -> str:
-        """The beginning of the last error."""
-        return shorten(feed.last_error)

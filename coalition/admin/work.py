@@ -14,7 +14,12 @@ from coalition.ingestion.jobs import retry_job
 from coalition.models import Job, ModelCall
 from coalition.vocabulary import JobKind, JobState
 
-TABLES = {JobKind.STORE_ARTICLE: "page", JobKind.READ_STANCES: "article"}
+TABLES = {
+    JobKind.READ_FEED: "feed",
+    JobKind.FETCH_PAGE: "page",
+    JobKind.STORE_ARTICLE: "page",
+    JobKind.READ_STANCES: "article",
+}
 
 
 @admin.register(Job)
@@ -45,7 +50,7 @@ class JobAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("about"))
     def about(self, job: Job) -> SafeString:
-        """A link to the page or article that the job is about."""
+        """A link to the feed, page or article that the job is about."""
         table = TABLES[JobKind(job.kind)]
         address = reverse(f"admin:coalition_{table}_change", args=[job.target])
         return format_html('<a href="{}">{} {}</a>', address, table, job.target)

@@ -11,6 +11,7 @@ from coalition.published.articles import (
     get_article,
     list_articles,
 )
+from coalition.published.coverage import CoverageRecord, FeedWeek, list_coverage, list_feed_weeks
 from coalition.published.evidence import (
     get_stance,
     list_causes,
@@ -57,6 +58,8 @@ __all__ = [
     "ArticleRecord",
     "ChangeRecord",
     "CountryRecord",
+    "CoverageRecord",
+    "FeedWeek",
     "OfficeRecord",
     "PositionRecord",
     "ProposalRecord",
@@ -72,8 +75,10 @@ __all__ = [
     "list_changes",
     "list_codes",
     "list_countries",
+    "list_coverage",
     "list_events",
     "list_evidence",
+    "list_feed_weeks",
     "list_groups",
     "list_last_held",
     "list_lines",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from coalition.ingestion.feeds import read_feed
 from coalition.ingestion.timetable import LONGEST, SHORTEST
 from coalition.models import Feed, Job, Offer, Page
+from coalition.vocabulary import JobKind
 from tests import factories
 from tests.hostile_server import HostileServer, Visitor, redirect, reply
 from tests.ingestion.web import (
@@ -390,7 +391,7 @@ def test_F10_an_index_is_followed_one_step_and_so_many_sitemaps(server: HostileS
         )
     feed = read(make_feed(server, "/index", form="sitemap"))
     assert feed.sitemaps == parts[:5]
-    assert [0.0 <= hours < 0.02 for hours in due_in_hours("read-feed")] == [True]
+    assert [0.0 <= hours < 0.02 for hours in due_in_hours(JobKind.READ_FEED)] == [True]
     for left in (4, 3, 2, 1, 0):
         read(feed)
         assert len(feed.sitemaps) == left

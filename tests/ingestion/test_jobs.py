@@ -111,7 +111,7 @@ def test_a_broker_that_is_down_costs_a_log_line(caplog: pytest.LogCaptureFixture
     url, current_app.conf.broker_url = current_app.conf.broker_url, "redis://127.0.0.1:1/0"
     try:
         current_app.set_current()
-        jobs.ring()
+        jobs.ring(jobs.Lane.READ)
     finally:
         current_app.conf.broker_url = url
     assert "did not take the bell" in caplog.text

@@ -1,0 +1,391 @@
+"""Fetching pages, and looking at them again; with the ids of the fault catalogue."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from coalition.errors import BadInput
+from coalition.ingestion.fetching import CHECKS, MOST_TRIES, MOST_VERSIONS, fetch_page
+from coalition.ingestion.jobs import claim_job
+from coalition.ingestion.pages import add_page, retry_page
+from coalition.ingestion.pipeline import do_job
+from coalition.models import Article, Job, Page, Stance
+from coalition.removal import remove_text
+from coalition.vocabulary import JobKind
+from tests import factories
+from tests.fakes import FakeFetcher
+from tests.hostile_server import HostileServer, Visitor, redirect, reply
+from tests.ingestion.web import (
+    SOLDIERS,
+    article,
+    do_jobs_of,
+    due_in_hours,
+    fetch,
+    let_pass,
+    make_page,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def server() -> Iterator[HostileServer]:
+    factories.make_source("unknown.invalid", name="Unknown", tier="unknown")
+    factories.make_country("NO", "Norway")
+    factories.make_proposal("troops-on-ground")
+    with HostileServer() as running:
+        yield running
+
+
+def look_again(page: Page, days: float = 1) -> Page:
+    """The page after another look, so many days after the last one."""
+    let_pass(page, days)
+    return fetch(page)
+
+
+def texts(page: Page) -> list[tuple[int, bool]]:
+    """The versions of a page's article, oldest first, and whether each speaks of 200 soldiers."""
+    rows = page.articles.order_by("version").values_list("version", "text")
+    return [(version, "200 soldiers" in text) for version, text in rows]
+
+
+# --- the first look -------------------------------------------------------------------------------
+
+
+def test_a_page_is_kept_with_its_bytes_type_and_validators_and_read(server: HostileServer) -> None:
+    raw = article(SOLDIERS.format(200))
+    headers = {"ETag": '"1"', "Last-Modified": "Mon, 02 Mar 2026 10:00:00 GMT"}
+    server.plays["/page"] = reply(raw, content_type="text/html; charset=utf-8", headers=headers)
+    page = fetch(make_page(server))
+    assert (page.state, bytes(page.raw or b""), page.content_type) == (
+        "stored",
+        raw,
+        "text/html; charset=utf-8",
+    )
+    assert (page.etag, page.last_modified) == ('"1"', headers["Last-Modified"])
+    assert (page.canonical, page.failure) == (page.url, "")
+    assert texts(page) == [(1, True)]
+    assert [1.0 <= hours <= 1.1 for hours in due_in_hours(JobKind.FETCH_PAGE)] == [True]
+
+
+def test_F15_a_redirect_to_a_page_that_we_have_makes_no_second_article(
+    server: HostileServer,
+) -> None:
+    server.plays |= {
+        "/page": reply(article(SOLDIERS.format(200))),
+        "/short": redirect("/page?utm_source=short"),
+    }
+    page = fetch(make_page(server))
+    short = fetch(make_page(server, "/short"))
+    assert (short.state, short.same_as, Article.objects.count()) == ("alias", page, 1)
+    assert add_page(server.url("/short"))[1] is False
+
+
+@pytest.mark.parametrize(
+    ("declared", "kept"),
+    [
+        ("/story", "/story"),  # the page's own word, on its own site
+        ("/", "/page"),  # the home page of the site is no address of an article
+        ("https://other.example/story", "/page"),  # nor is another site's
+    ],
+)
+def test_F16_a_canonical_address_counts_on_the_same_site_only(
+    server: HostileServer, declared: str, kept: str
+) -> None:
+    head = f'<link rel="canonical" href="{declared}">'
+    server.plays["/page"] = reply(article(SOLDIERS.format(200), head=head))
+    assert fetch(make_page(server)).canonical == server.url(kept)
+
+
+def test_F16_one_canonical_address_on_all_pages_swallows_none(server: HostileServer) -> None:
+    head = '<link rel="canonical" href="/all">'
+    for number in range(4):
+        words = article(SOLDIERS.format(200 + number), head=head)
+        server.plays[f"/{number}"] = reply(words)
+        fetch(make_page(server, f"/{number}"))
+    assert Article.objects.count() == 4
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410, 451])
+def test_H12_a_page_that_never_came_has_failed_in_words(server: HostileServer, status: int) -> None:
+    server.plays["/page"] = reply(status=status)
+    page = fetch(make_page(server))
+    assert (page.state, page.failure) == ("failed", f"127.0.0.1 answered {status}.")
+    assert due_in_hours(JobKind.FETCH_PAGE) == []
+
+
+def test_a_server_error_is_tried_again_and_again_and_then_told(server: HostileServer) -> None:
+    server.plays["/page"] = reply(status=500)
+    page = make_page(server)
+    for number in range(1, MOST_TRIES):
+        Job.objects.all().delete()
+        fetch(page)
+        assert (page.state, page.tries) == ("found", number)
+        assert page.failure == "127.0.0.1 answered 500. It will be tried again."
+        assert len(due_in_hours(JobKind.FETCH_PAGE)) == 1
+    Job.objects.all().delete()
+    fetch(page)
+    assert (page.state, page.failure) == ("failed", "127.0.0.1 answered 500.")
+    assert due_in_hours(JobKind.FETCH_PAGE) == []
+    server.plays["/page"] = reply(article(SOLDIERS.format(200)))
+    assert retry_page(page)
+    assert Job.objects.filter(kind="fetch-page", state="waiting").count() == 1
+    assert fetch(page).state == "stored"
+
+
+def test_H13_a_page_waits_as_long_as_its_site_asks(server: HostileServer) -> None:
+    server.plays["/page"] = reply(status=503, headers={"Retry-After": "7200"})
+    page = fetch(make_page(server))
+    assert (page.state, page.failure) == (
+        "found",
+        "127.0.0.1 answered 503. It will be tried again.",
+    )
+    assert [2.0 <= hours <= 2.5 for hours in due_in_hours(JobKind.FETCH_PAGE)] == [True]
+
+
+def test_robots_that_close_a_page_are_told_and_it_is_not_asked_for(server: HostileServer) -> None:
+    server.plays["/robots.txt"] = reply(
+        b"User-agent: *\nDisallow: /page", content_type="text/plain"
+    )
+    page = fetch(make_page(server))
+    assert (page.state, page.failure) == (
+        "failed",
+        "robots.txt of 127.0.0.1 closes this address to us.",
+    )
+    assert server.paths() == []
+
+
+SHELL = b"<!doctype html><title>News</title><div id=root></div><noscript>Please enable JavaScript</noscript>"
+COOKIE = b"<!doctype html><title>News</title><p>Please enable cookies to continue.</p>"
+
+
+@pytest.mark.parametrize(("raw", "words"), [(SHELL, "No text found"), (COOKIE, "No text found")])
+def test_H18_a_page_for_a_program_says_so_and_is_not_tried_without_end(
+    server: HostileServer, raw: bytes, words: str
+) -> None:
+    server.plays["/page"] = reply(raw, headers={"Set-Cookie": "seen=1"})
+    page = fetch(make_page(server))
+    assert (page.state, page.failure.startswith(words)) == ("unreadable", True)
+    for _ in range(len(CHECKS) + 3):
+        Job.objects.filter(kind="fetch-page").delete()
+        look_again(page)
+    assert due_in_hours(JobKind.FETCH_PAGE) == []
+    assert page.failure.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("raw", "type_", "words"),
+    [
+        (b"%PDF-1.7 text", "application/pdf", "It is a PDF, not a page."),
+        (b"PK\x03\x04....", "text/html", "It is a ZIP archive or an office file, not a page."),
+        (b"\x89PNG....", "image/png", "It is an image, not a page."),
+    ],
+)
+def test_T10_what_is_no_page_is_refused_by_its_first_bytes(
+    server: HostileServer, raw: bytes, type_: str, words: str
+) -> None:
+    server.plays["/page"] = reply(raw, content_type=type_)
+    page = fetch(make_page(server))
+    assert (page.state, page.failure, page.raw) == ("failed", words, None)
+
+
+@pytest.mark.parametrize("raw", [b"", b" \n ", b"\xef\xbb\xbf", b"<html></html>"])
+def test_T11_an_empty_page_is_never_an_article(server: HostileServer, raw: bytes) -> None:
+    server.plays["/page"] = reply(raw)
+    page = fetch(make_page(server))
+    assert page.state in {"found", "unreadable"}
+    assert page.failure != ""
+    assert Article.objects.count() == 0
+
+
+def test_T12_the_same_address_given_twice_is_one_page(server: HostileServer) -> None:
+    server.plays["/page"] = reply(article(SOLDIERS.format(200)))
+    first, new = add_page(server.url("/page?utm_campaign=x#top"))
+    second, new_again = add_page(server.url("/page"))
+    assert (first, new, new_again) == (second, True, False)
+    assert Job.objects.count() == 1
+    fetch(first)
+    fetch(second)  # a moment later: nothing is asked
+    assert (server.paths(), Article.objects.count()) == (["/page"], 1)
+
+
+def test_what_is_no_address_is_refused() -> None:
+    with pytest.raises(BadInput, match=r"ftp://x.example: not an address of the web"):
+        add_page("ftp://x.example")
+
+
+def test_a_page_of_any_declared_type_is_read_in_the_child_as_html(server: HostileServer) -> None:
+    for path, type_ in (("/a", "application/xhtml+xml"), ("/b", "text/plain"), ("/c", "")):
+        server.plays[path] = reply(article(SOLDIERS.format(200)), content_type=type_)
+        page = fetch(make_page(server, path))
+        assert (page.content_type.partition(";")[0], page.state) == ("text/html", "stored")
+
+
+def test_not_our_turn_puts_the_job_back_without_counting(
+    server: HostileServer, door_to_loopback: None
+) -> None:
+    server.plays |= {"/a": reply(article(SOLDIERS.format(200))), "/b": reply(status=500)}
+    for path in ("/a", "/b"):
+        add_page(server.url(path))
+    assert [job.state for job in do_jobs_of(JobKind.FETCH_PAGE)] == ["done", "waiting"]
+    job = Job.objects.get(kind="fetch-page", target=Page.objects.get(url=server.url("/b")).pk)
+    assert (job.state, job.attempts, job.error, job.lease_until) == ("waiting", 0, "", None)
+    assert 2 < (job.due_at - timezone.now()).total_seconds() < 16
+    assert (server.paths(), Page.objects.get(pk=job.target).failure) == (["/a"], "")
+
+
+# --- another look ---------------------------------------------------------------------------------
+
+
+def test_F19_a_changed_page_is_a_new_version_and_stances_stay_on_theirs(
+    server: HostileServer,
+) -> None:
+    server.plays["/page"] = reply(article(SOLDIERS.format(200)))
+    page = fetch(make_page(server, given={"date": "2026-03-02"}))
+    for _ in do_jobs_of(JobKind.READ_STANCES):
+        pass
+    [before] = Stance.objects.all()
+    server.plays["/page"] = reply(article(SOLDIERS.format(300)))
+    look_again(page)
+    for _ in do_jobs_of(JobKind.READ_STANCES):
+        pass
+    assert texts(page) == [(1, True), (2, False)]
+    assert b"300 soldiers" in bytes(page.raw or b"")
+    old, new = Stance.objects.order_by("pk")
+    assert (old.pk, old.withdrawn, old.article) == (before.pk, False, page.articles.get(version=1))
+    assert new.article == page.articles.get(version=2)
+    # Both versions are one story: what both say is counted once.
+    assert len(set(page.articles.values_list("story", flat=True))) == 1
+
+
+def test_F18_a_page_that_changes_all_the_time_has_few_versions(server: HostileServer) -> None:
+    def play(visitor: Visitor) -> None:
+        visitor.say(reply(article(SOLDIERS.format(1000 + len(server.asked)))))
+
+    server.plays["/page"] = play
+    page = fetch(make_page(server))
+    for _ in range(5):
+        retried = fetch(page)
+    assert (retried.articles.count(), len(server.paths())) == (1, 1)
+    for _ in range(3):
+        look_again(page, days=0.02)
+    assert page.articles.count() == 4
+    made = page.articles.get(version=4)
+    Article.objects.bulk_create(
+        Article(
+            page=page,
+            version=5 + n,
+            story=made.story,
+            source=made.source,
+            text=f"{n}",
+            sha256=f"{n}",
+        )
+        for n in range(MOST_VERSIONS - 4)
+    )
+    look_again(page)
+    assert (page.articles.count(), len(server.paths())) == (MOST_VERSIONS, 4)
+
+
+def test_the_looks_at_a_page_become_rarer_and_end(server: HostileServer) -> None:
+    server.plays["/page"] = reply(article(SOLDIERS.format(200)))
+    page = fetch(make_page(server))
+    planned = []
+    for _ in range(len(CHECKS) + 1):
+        planned += due_in_hours(JobKind.FETCH_PAGE)
+        Job.objects.filter(kind="fetch-page").delete()
+        look_again(page)
+    hours = [check.total_seconds() / 3600 for check in CHECKS]
+    assert len(planned) == len(hours)
+    assert all(plan <= found <= plan * 1.11 for plan, found in zip(hours, planned, strict=True))
+
+
+def test_the_same_text_between_other_adverts_is_no_new_version(server: HostileServer) -> None:
+    server.plays["/page"] = reply(article(SOLDIERS.format(200)))
+    page = fetch(make_page(server))
+    before = page.sha256
+    server.plays["/page"] = reply(article(SOLDIERS.format(200), head="<!-- another advert -->"))
+    look_again(page)
+    assert (texts(page), page.sha256, page.failure) == ([(1, True)], before, "")
+
+
+def test_F21_a_wall_in_place_of_an_article_changes_nothing_but_words(server: HostileServer) -> None:
+    server.plays["/page"] = reply(article(SOLDIERS.format(200)))
+    page = fetch(make_page(server))
+    before = bytes(page.raw or b"")
+    wall = b"<!doctype html><title>News</title><p>Subscribe to continue reading this article.</p>"
+    server.plays["/page"] = reply(wall)
+    look_again(page)
+    assert (page.state, bytes(page.raw or b""), texts(page)) == ("stored", before, [(1, True)])
+    assert page.failure == (
+        "Fetched again: Not an article: the text lies behind a paywall, only its beginning is shown."
+    )
+
+
+def test_F20_a_page_is_gone_after_three_looks_in_seven_days_and_keeps_its_text(
+    server: HostileServer,
+) -> None:
+    server.plays["/page"] = reply(article(SOLDIERS.format(200)))
+    page = fetch(make_page(server))
+    server.plays["/page"] = reply(status=404)
+    states = []
+    for days in (1, 1, 1, 6):
+        Job.objects.filter(kind="fetch-page").delete()
+        look_again(page, days)
+        states.append(page.state)
+    assert states == ["stored", "stored", "stored", "gone"]
+    assert (page.failure, texts(page)) == ("Not there: 127.0.0.1 answered 404.", [(1, True)])
+    assert due_in_hours(JobKind.FETCH_PAGE) == []
+    # Somebody asks again, and it is back.
+    server.plays["/page"] = reply(article(SOLDIERS.format(200)))
+    look_again(page)
+    assert (page.state, page.missing_since, page.failure) == ("stored", None, "")
+
+
+def test_F20_a_notice_in_place_of_an_article_keeps_the_article(server: HostileServer) -> None:
+    server.plays["/page"] = reply(article(SOLDIERS.format(200)))
+    page = fetch(make_page(server))
+    server.plays["/page"] = reply(
+        b"<!doctype html><title>Removed</title><p>This article has been removed.</p>"
+    )
+    look_again(page)
+    assert (page.state, texts(page)) == ("stored", [(1, True)])
+    assert page.failure == "Fetched again: Not an article: an error page."
+
+
+def test_F22_a_text_that_was_lawfully_removed_is_never_fetched_again(server: HostileServer) -> None:
+    server.plays["/page"] = reply(article(SOLDIERS.format(200)))
+    page = fetch(make_page(server))
+    remove_text(page.articles.get().pk, notice="A court asked for it.", by=factories.make_editor())
+    look_again(page)
+    add_page(page.url)
+    look_again(page)
+    assert (bytes(page.raw or b""), server.paths(), Article.objects.count()) == (b"", ["/page"], 1)
+
+
+def test_a_failing_look_leaves_what_we_have_and_is_told(server: HostileServer) -> None:
+    server.plays["/page"] = reply(article(SOLDIERS.format(200)))
+    page = fetch(make_page(server))
+    server.plays["/page"] = reply(status=500)
+    Job.objects.filter(kind="fetch-page").delete()
+    look_again(page)
+    assert (page.state, page.failure) == ("stored", "Fetched again: 127.0.0.1 answered 500.")
+    assert len(due_in_hours(JobKind.FETCH_PAGE)) == 1
+
+
+def test_a_page_that_came_as_a_file_is_never_asked_for(server: HostileServer) -> None:
+    page = make_page(server)
+    Page.objects.update(url="urn:sha256:00")
+    page.refresh_from_db()
+    fetch_page(page.pk, FakeFetcher({}))()
+    assert not retry_page(page)
+
+
+def test_B04_a_job_for_a_page_that_is_no_more_does_nothing() -> None:
+    Job.objects.create(kind=JobKind.FETCH_PAGE, target=10**12)
+    job = claim_job()
+    assert job is not None
+    with transaction.atomic():
+        do_job(job)
+    assert Job.objects.get().state == "done"
