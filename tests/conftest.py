@@ -1,11 +1,12 @@
 """What all tests share. The tests of a folder have their own conftest.py beside them."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 PREFIX = "test_coalition_"  # and the number of the process that made it
 
@@ -25,3 +26,15 @@ def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
         for (name,) in cursor.fetchall():
             if not Path("/proc", name.removeprefix(PREFIX)).exists():
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+@pytest.fixture
+def door_to_loopback(settings: Settings) -> Iterator[None]:
+    """The door of the settings, with the switch that lets it reach loopback and nothing else."""
+    # Not at the top: models can be imported once Django is set up.
+    from coalition.ingestion.fetching import get_door  # noqa: PLC0415
+
+    settings.FETCH_ALLOW_NETS = ["127.0.0.0/8"]
+    get_door.cache_clear()
+    yield
+    get_door.cache_clear()

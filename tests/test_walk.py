@@ -12,9 +12,11 @@ from django.core.management import call_command
 from django.test import Client
 
 from coalition import published, review
-from coalition.models import Article, Page, Stance
+from coalition.models import Article, Feed, Page, Stance
 from coalition.vocabulary import Reason
 from tests import factories
+from tests.hostile_server import HostileServer, reply
+from tests.ingestion.web import SOLDIERS, article, item, play_feed, rss
 
 pytestmark = pytest.mark.django_db
 ITALY = "Italia e Finlandia, hanno espresso scetticismo riguardo alla partecipazione alla missione"
@@ -75,6 +77,51 @@ def test_the_founding_documents_walk_from_file_to_page_and_api(client: Client) -
     before = list(Stance.objects.order_by("pk").values())
     call_command("ingest", str(settings.SEEDS_DIR / "articles"))
     assert list(Stance.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.usefixtures("door_to_loopback")
+def test_an_article_walks_from_a_feed_of_the_web_to_the_chart(client: Client) -> None:
+    # A feed on one host names a page on another; both are known sources.
+    for domain in ("127.0.0.1", "127.0.0.2"):
+        factories.make_source(domain, name=f"The Paper of {domain}", tier="quality")
+    with HostileServer() as feeds, HostileServer(address="127.0.0.2") as paper:
+        link = paper.url("/talks?utm_source=rss")
+        date = "Mon, 02 Mar 2026 10:00:00 +0000"
+        play_feed(feeds, rss([item(link, "Talks in Oslo", "7", date)]))
+        paper.plays["/talks"] = reply(article(SOLDIERS.format(200)))
+        call_command("ingest", "--feed", feeds.url("/feed"))
+        asked = feeds.paths() + paper.paths()
+
+    # One hop after the other has left its row, and each row says where it comes from.
+    assert asked == ["/feed", "/talks"]
+    feed, page = Feed.objects.get(url=feeds.url("/feed")), Page.objects.get()
+    assert (feed.active, feed.last_error, page.feed, page.state) == (True, "", feed, "stored")
+    stored = Article.objects.get()
+    assert (stored.title, str(stored.published), stored.source_id) == (
+        "Talks in Oslo",
+        "2026-03-02",
+        "127.0.0.2",
+    )
+    stance = Stance.objects.get(article=stored)
+    assert (stance.country_id, stance.proposal_id) == ("NO", "troops-on-ground")
+    assert stored.text[stance.quote_start : stance.quote_end] == stance.quote
+
+    # The line rests on it; the chart of the country leads to it, and from there to its words.
+    at = date_of(stored)
+    [position] = published.list_positions(at, "NO", "troops-on-ground")
+    rows = {"country": "NO", "proposal": "troops-on-ground", "at": at.isoformat()}
+    [row] = client.get("/api/v1/positions", rows).json()["items"]
+    assert (row["position"], row["statements"]) == (position.position, position.statements)
+    evidence = published.list_evidence("NO", "troops-on-ground")
+    assert stance.pk in {record.id for record in evidence}
+    assert f"stance-{stance.pk}" in client.get("/countries/NO/").content.decode()
+    assert f'id="stance-{stance.pk}"' in client.get(f"/articles/{stored.pk}/").content.decode()
+
+
+def date_of(stored: Article) -> date:
+    """The day of an article that has one."""
+    assert stored.published is not None
+    return stored.published
 
 
 def read_gold() -> set[tuple[str, str, str, str]]:

@@ -84,7 +84,7 @@ class Command(BaseCommand):
         except BadInput as error:
             self.refuse(error)
             return None
-        self.stdout.write(f"{page}: {'to be fetched' if new else 'known, looked at again'}")
+        self.stdout.write(f"{page}: {'to be fetched' if new else 'known already'}")
         return page
 
     def activate(self, name: str, form: FeedForm) -> Feed | None:
