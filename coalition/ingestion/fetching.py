@@ -9,15 +9,17 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache, partial
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 
 from coalition.errors import BadInput, FetchFailed, FetchRefused, Unreadable
 from coalition.extraction.articles import HTML, PLAIN, ArticleDraft
-from coalition.extraction.links import clean_link
+from coalition.extraction.links import clean_link, is_same_site
 from coalition.ingestion.articles import read_page, store_article
 from coalition.ingestion.fetcher import Fetcher, FetchRequest, FetchResult, Kind, open_fetcher
+from coalition.ingestion.fetcher.door import LONGEST_TYPE
 from coalition.ingestion.fetcher.politeness import read_clock
 from coalition.ingestion.jobs import FIRST_RETRY, LAST_RETRY, add_job
 from coalition.ingestion.pages import FILE, find_page_source
@@ -101,15 +103,15 @@ def name_type(result: FetchResult) -> str:
     kind, mark, parameters = result.content_type.partition(";")
     is_markup = (result.raw or b"").lstrip()[:1] == b"<"
     plain = kind.strip().lower() == PLAIN and not is_markup
-    return f"{PLAIN if plain else HTML}{mark}{parameters}"
+    return f"{PLAIN if plain else HTML}{mark}{parameters}"[:LONGEST_TYPE]
 
 
 def store_bytes(page_id: int, result: FetchResult) -> None:
     """Keeps the bytes of a page and asks for its article; notes where it led to a page that we have."""
     page = Page.objects.select_for_update().defer("raw").get(pk=page_id)
     final = clean_link(result.url) or page.url
-    other = Page.objects.filter(url=final).exclude(pk=page_id).first()
-    if other is not None and not page.articles.exists():
+    others = Page.objects.filter(url=final).exclude(Q(pk=page_id) | Q(same_as=page_id))
+    if (other := others.defer("raw").first()) is not None:
         Page.objects.filter(pk=page_id).update(
             state=PageState.ALIAS, same_as=other.same_as or other, canonical=final, failure=""
         )
@@ -130,8 +132,11 @@ def store_bytes(page_id: int, result: FetchResult) -> None:
 
 def read_change(page: Page, result: FetchResult) -> Store:
     """Reads other bytes of a page that has an article, and returns what stores them where they hold
-    another text. A wall or an error in its place changes nothing but the page's words."""
+    another text. A wall, an error or another site in its place changes nothing but the page's words:
+    nobody else may speak in the name of its source."""
     raw, content_type = result.raw or b"", name_type(result)
+    if not is_same_site(page.canonical or page.url, result.url):
+        return partial(store_check, page.pk, result, "Fetched again: it leads to another site.")
     try:
         draft = read_page(page, raw, content_type)
     except (Unreadable, BadInput) as error:
@@ -155,20 +160,20 @@ def store_change(page_id: int, result: FetchResult, draft: ArticleDraft) -> None
 
 
 def store_check(page_id: int, result: FetchResult, words: str = "") -> None:
-    """Notes that a page was there, and plans the next look at it. A page that was gone is back."""
+    """Notes that a page was there, or in `words` what stood in its place, and plans the next look.
+
+    A page that was gone is back. What stood in its place is not to be compared with the next time.
+    """
     page = Page.objects.select_for_update().defer("raw").get(pk=page_id)
-    back: dict[str, str] = {"state": PageState.STORED} if page.state == PageState.GONE else {}
+    values: dict[str, Any] = {"checked_at": Now(), "tries": 0}
     if page.state not in {PageState.UNREADABLE, PageState.FAILED}:
-        back["failure"] = words
-    Page.objects.filter(pk=page_id).update(
-        **back,
-        etag=result.etag or page.etag,
-        last_modified=result.last_modified or page.last_modified,
-        checked_at=Now(),
-        tries=0,
-        missing_since=None,
-        missing_times=0,
-    )
+        values["failure"] = words
+    if not words:
+        values |= {"missing_since": None, "missing_times": 0}
+        values |= {"etag": result.etag, "last_modified": result.last_modified}
+        if page.state == PageState.GONE:
+            values["state"] = PageState.STORED
+    Page.objects.filter(pk=page_id).update(**values)
     plan_check(page)
 
 

@@ -223,6 +223,20 @@ def test_a_page_of_any_declared_type_is_read_in_the_child_as_html(server: Hostil
         assert (page.content_type.partition(";")[0], page.state) == ("text/html", "stored")
 
 
+def test_a_type_with_endless_parameters_is_cut_and_breaks_nothing(server: HostileServer) -> None:
+    type_ = "; " + "x" * 200
+    server.plays["/page"] = reply(article(SOLDIERS.format(200)), content_type=type_)
+    assert fetch(make_page(server)).state == "stored"
+
+
+def test_two_pages_that_lead_to_each_other_are_not_both_put_aside(server: HostileServer) -> None:
+    server.plays |= {"/a": redirect("/b"), "/b": reply(article(SOLDIERS.format(200)))}
+    b, a = make_page(server, "/b"), make_page(server, "/a")
+    assert fetch(a).state == "alias"
+    server.plays |= {"/b": redirect("/a"), "/a": reply(article(SOLDIERS.format(200)))}
+    assert (fetch(b).state, Article.objects.count()) == ("stored", 1)
+
+
 def test_not_our_turn_puts_the_job_back_without_counting(
     server: HostileServer, door_to_loopback: None
 ) -> None:
@@ -321,6 +335,38 @@ def test_F21_a_wall_in_place_of_an_article_changes_nothing_but_words(server: Hos
     assert page.failure == (
         "Fetched again: Not an article: the text lies behind a paywall, only its beginning is shown."
     )
+
+
+def test_a_wall_is_not_what_the_next_look_is_compared_with(server: HostileServer) -> None:
+    server.plays["/page"] = reply(article(SOLDIERS.format(200)), headers={"ETag": '"article"'})
+    page = fetch(make_page(server))
+    server.plays["/page"] = reply(b"<p>Captcha</p>", headers={"ETag": '"wall"'})
+    look_again(page)
+    assert page.etag == '"article"'
+    assert page.failure.startswith("Fetched again: ")
+
+
+def test_F14_a_page_that_leads_to_another_site_does_not_speak_for_its_source(
+    server: HostileServer,
+) -> None:
+    server.plays["/page"] = reply(article(SOLDIERS.format(200)))
+    page = fetch(make_page(server))
+    with HostileServer(address="127.0.0.2") as buyer:
+        buyer.plays["/page"] = reply(article(SOLDIERS.format(9_000)))
+        server.plays["/page"] = redirect(buyer.url("/page"))
+        look_again(page)
+    assert (texts(page), page.failure) == (
+        [(1, True)],
+        "Fetched again: it leads to another site.",
+    )
+
+
+def test_the_source_of_a_page_is_that_of_where_it_ended(server: HostileServer) -> None:
+    with HostileServer(address="127.0.0.2") as paper:
+        paper.plays["/page"] = reply(article(SOLDIERS.format(200)))
+        server.plays["/short"] = redirect(paper.url("/page"))
+        page = fetch(make_page(server, "/short"))
+    assert (page.state, page.source_id) == ("stored", "unknown.invalid")
 
 
 def test_F20_a_page_is_gone_after_three_looks_in_seven_days_and_keeps_its_text(

@@ -1,14 +1,14 @@
 """What the database itself refuses, and lets through: both sides of each rule."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from coalition.models import Article, Job, Position, Review, Stance
+from coalition.models import Article, Feed, Job, Offer, Page, Position, Review, Stance
 from coalition.models.access import ApiKey
 from coalition.vocabulary import JobKind, KeyScope
 from tests import factories
@@ -180,3 +180,47 @@ def test_only_the_digest_of_a_key_is_kept_and_the_key_is_found_by_its_text() -> 
     assert ApiKey.objects.find(text + "x", timezone.now()) is None
     ApiKey.objects.filter(pk=row.pk).update(revoked_at=timezone.now())
     assert ApiKey.objects.find(text, timezone.now()) is None
+
+
+def make_feed(**values: Any) -> Feed:
+    """A feed of its own source."""
+    url = f"https://paper.example/{Feed.objects.count()}"
+    return Feed.objects.create(**{"source": factories.make_source(), "url": url} | values)
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"form": "carrier pigeon"}, "feed_form_is_known"),
+        ({"interval": timedelta(minutes=4)}, "feed_is_read_every_minutes_to_days"),
+        ({"interval": timedelta(days=8)}, "feed_is_read_every_minutes_to_days"),
+    ],
+)
+def test_a_feed_has_a_form_and_an_interval_within_bounds(values: dict[str, Any], name: str) -> None:
+    make_feed(form="gdelt", interval=timedelta(minutes=5))
+    make_feed(interval=timedelta(days=7))
+    assert name in refuses(lambda: make_feed(**values))
+
+
+def test_an_entry_of_a_feed_leads_to_one_page() -> None:
+    page, feed = factories.make_article().page, make_feed()
+    Offer.objects.create(feed=feed, key="k", page=page)
+    Offer.objects.create(feed=make_feed(), key="k", page=page)
+    assert "entry_of_a_feed_leads_to_one_page" in refuses(
+        lambda: Offer.objects.create(feed=feed, key="k", page=page)
+    )
+
+
+def test_a_page_that_is_gone_says_since_when_and_keeps_its_bytes() -> None:
+    page = factories.make_article().page
+    rows = Page.objects.filter(pk=page.pk)
+    assert "gone_page_says_since_when" in refuses(lambda: rows.update(state="gone"))
+    rows.update(state="gone", missing_since=timezone.now())
+    assert "fetched_page_has_its_bytes" in refuses(lambda: rows.update(raw=None))
+
+
+def test_a_page_that_leads_to_another_says_to_which() -> None:
+    first, second = factories.make_article().page, factories.make_article("Another text.").page
+    rows = Page.objects.filter(pk=second.pk)
+    assert "alias_says_of_which_page" in refuses(lambda: rows.update(state="alias"))
+    rows.update(state="alias", same_as=first)
