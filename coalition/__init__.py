@@ -2,7 +2,8 @@
 
 The way of one article, a hop a line (ARCHITECTURE: "The way of one article"):
 
-    page      ingestion.pages.store_page           raw bytes kept
+    feed      ingestion.feeds.read_feed            the pages that it names, found
+    page      ingestion.fetching.fetch_page        raw bytes kept; or pages.store_page, of a file
     article   ingestion.articles.store_article     the text, a version when it changes, its story
     stances   ingestion.stances.store_stances      quoted stances, waiting for review
     review    review.accept_stance / ...           a verdict, added and never changed

@@ -12,7 +12,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -43,7 +42,7 @@ def describe_health(feed: Feed, week: FeedWeek) -> str | Promise:
         return _("not read yet")
     if (feed.last_new_at or feed.last_success_at) < now - SILENT:
         days = (now - (feed.last_new_at or feed.last_success_at)).days
-        return _now("nothing new for %d days") % days
+        return ngettext("nothing new for %d day", "nothing new for %d days", days) % days
     if (week.expected or 0) >= WORTH_A_WORD and week.found < FEW * (week.expected or 0):
         return _("far fewer than expected")
     return _("well, but see its notes") if feed.notes else _("well")

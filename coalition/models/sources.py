@@ -5,6 +5,7 @@ from functools import partial
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from coalition.models.fields import holds_one_of, tracked, word_field
 from coalition.vocabulary import FeedForm, Tier
@@ -75,14 +76,14 @@ class Feed(models.Model):
     form = word_field(FeedForm, default=FeedForm.SYNDICATION.value)
     active = models.BooleanField(default=False)
     leads_elsewhere = models.BooleanField(
-        default=False, help_text="Its links may lead to other sites, as an aggregator's do."
+        default=False, help_text=_("Its links may lead to other sites, as an aggregator's do.")
     )
     expected_weekly = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Articles a week; empty: the mean of eight weeks."
+        null=True, blank=True, help_text=_("Articles a week; empty: the mean of eight weeks.")
     )
-    due_at = models.DateTimeField(null=True, blank=True, help_text="Empty: at once.")
+    due_at = models.DateTimeField(null=True, blank=True, help_text=_("Empty: at once."))
     interval = models.DurationField(
-        default=timedelta(hours=1), help_text="Adapts to how often new links come."
+        default=timedelta(hours=1), help_text=_("Adapts to how often new links come.")
     )
     failures = models.PositiveIntegerField(default=0)
     gone_times = models.PositiveIntegerField(default=0)
@@ -107,7 +108,7 @@ class Feed(models.Model):
             models.CheckConstraint(
                 condition=Q(interval__gte=SHORTEST_INTERVAL, interval__lte=LONGEST_INTERVAL),
                 name="feed_is_read_every_minutes_to_days",
-                violation_error_message="The interval lies between five minutes and seven days.",
+                violation_error_message=_("The interval lies between five minutes and seven days."),
             ),
         )
         indexes = (models.Index(fields=["due_at"], condition=Q(active=True), name="feed_due"),)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from coalition.admin.feeds import describe_health
 from coalition.models import Feed, Job, Page
@@ -50,12 +51,16 @@ def make_feed(**values: Any) -> Feed:
 def test_the_health_of_a_feed_is_said_in_words(
     values: dict[str, Any], found: int, expected: float | None, words: str
 ) -> None:
-    assert str(describe_health(make_feed(**values), FeedWeek(found, expected))) == words
+    with override("en"):
+        assert str(describe_health(make_feed(**values), FeedWeek(found, expected))) == words
 
 
 def test_H08_nothing_new_for_a_month_is_told_though_every_answer_is_a_success() -> None:
     feed = make_feed(last_new_at=timezone.now() - timedelta(days=31, hours=1))
-    assert str(describe_health(feed, FeedWeek(0, None))) == "nothing new for 31 days"
+    with override("en"):
+        assert str(describe_health(feed, FeedWeek(0, None))) == "nothing new for 31 days"
+    with override("it"):
+        assert str(describe_health(feed, FeedWeek(0, None))) == "niente di nuovo da 31 giorni"
 
 
 def test_the_list_shows_how_feeds_fare_in_few_queries(
