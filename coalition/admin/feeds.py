@@ -122,11 +122,17 @@ class FeedAdmin(TableAdmin):
         return shorten(feed.last_error)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        """Forgets what was known of the address before where it changes."""
-        if {"url", "form"} & set(form.changed_data):
-            for name, value in FORGOTTEN.items():
-                setattr(obj, name, value)
-        super().save_model(request, obj, form, change)
+        """Saves what was changed and nothing else: workers write how the feed fares meanwhile.
+
+        What was known of the address before is forgotten where it changes.
+        """
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        forgotten = FORGOTTEN if {"url", "form"} & set(form.changed_data) else {}
+        for name, value in forgotten.items():
+            setattr(obj, name, value)
+        obj.save(update_fields=[*form.changed_data, *forgotten])
 
     @admin.action(description=_("Read the selected feeds now"), permissions=["change"])
     def read_now(self, request: HttpRequest, queryset: "QuerySet[Feed]") -> None:

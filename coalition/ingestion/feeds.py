@@ -87,7 +87,7 @@ def parse(result: FetchResult, form: FeedForm) -> ParsedFeed:
 
 def store_reading(feed_id: int, result: FetchResult, parsed: ParsedFeed, step: str) -> None:
     """Finds the pages of a reading and notes how the feed fares; a feed that leads elsewhere is held."""
-    feed = Feed.objects.select_for_update().select_related("source").get(pk=feed_id)
+    feed = lock_feed(feed_id)
     entries = parsed.list_pages()
     if words := describe_foreign(feed, entries):
         store_held(feed, words)
@@ -95,7 +95,7 @@ def store_reading(feed_id: int, result: FetchResult, parsed: ParsedFeed, step: s
     found = find_pages(feed, entries, dated=is_dated(parsed))
     notes = [*parsed.warnings, *describe_change(feed, parsed, result)]
     if step:
-        values: dict[str, Any] = {"sitemaps": feed.sitemaps[1:]}
+        values: dict[str, Any] = {"sitemaps": [one for one in feed.sitemaps if one != step]}
         if found:
             values["interval"] = adapt_interval(feed.interval, new=True)
     else:
@@ -113,6 +113,12 @@ def store_reading(feed_id: int, result: FetchResult, parsed: ParsedFeed, step: s
     if found:
         values["last_new_at"] = Now()
     store_success(feed, result, values | {"notes": "\n".join(notes)})
+
+
+def lock_feed(feed_id: int) -> Feed:
+    """The row of a feed, locked, and its source, which is not."""
+    rows = Feed.objects.select_for_update(of=("self",)).select_related("source")
+    return rows.get(pk=feed_id)
 
 
 def remember(feed: Feed, result: FetchResult, parsed: ParsedFeed) -> dict[str, Any]:
@@ -140,7 +146,7 @@ def is_dated(parsed: ParsedFeed) -> bool:
 
 def store_unchanged(feed_id: int, result: FetchResult) -> None:
     """Notes a success that brought nothing new."""
-    feed = Feed.objects.select_for_update().get(pk=feed_id)
+    feed = lock_feed(feed_id)
     values: dict[str, Any] = {"interval": adapt_interval(feed.interval, new=False)}
     if result.raw is not None:  # the same bytes under another name
         values |= {"etag": result.etag, "last_modified": result.last_modified}
@@ -185,7 +191,7 @@ def store_failure(
 
     A feed that says three times that it is gone is paused; no other one ever is.
     """
-    feed = Feed.objects.select_for_update().get(pk=feed_id)
+    feed = lock_feed(feed_id)
     failures = feed.failures + 1
     gone = feed.gone_times + 1 if status == GONE else 0
     paused = gone >= GONE_TIMES

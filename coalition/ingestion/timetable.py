@@ -109,6 +109,8 @@ def find_feed(name: str, form: FeedForm) -> Feed:
         raise BadInput(
             f"{name}: neither the number of a feed nor an address such as https://host/."
         )
+    if (known := Feed.objects.filter(url__in=[name, link]).first()) is not None:
+        return known
     given = {"source": find_page_source(link), "form": form}
     return Feed.objects.get_or_create(url=link, defaults=given)[0]
 

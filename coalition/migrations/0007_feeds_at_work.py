@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='page',
-            index=models.Index(condition=models.Q(('canonical__gt', '')), fields=['canonical'], name='page_canonical'),
+            index=models.Index(fields=['canonical'], name='page_canonical'),
         ),
         migrations.AddIndex(
             model_name='page',

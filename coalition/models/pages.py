@@ -73,9 +73,7 @@ class Page(models.Model):
             ),
         )
         indexes = (
-            models.Index(
-                fields=["canonical"], condition=Q(canonical__gt=""), name="page_canonical"
-            ),
+            models.Index(fields=["canonical"], name="page_canonical"),
             models.Index(fields=["found_at"], name="page_found"),
         )
 
