@@ -113,3 +113,21 @@ def due_in_hours(kind: JobKind) -> list[float]:
     now = timezone.now()
     rows = Job.objects.filter(kind=kind, state="waiting").order_by("due_at", "id")
     return [round((row.due_at - now).total_seconds() / 3600, 1) for row in rows]
+
+
+def look_again(page: Page, days: float = 1) -> Page:
+    """The page after another look, so many days after the last one."""
+    let_pass(page, days)
+    return fetch(page)
+
+
+def texts(page: Page) -> list[tuple[int, bool]]:
+    """The versions of a page's article, oldest first, and whether each speaks of 200 soldiers."""
+    rows = page.articles.order_by("version").values_list("version", "text")
+    return [(version, "200 soldiers" in text) for version, text in rows]
+
+
+def urls() -> list[str]:
+    """The paths of all pages, in the order in which they were added."""
+    rows = Page.objects.order_by("id").values_list("url", flat=True)
+    return [url.split("/", 3)[3] for url in rows]
