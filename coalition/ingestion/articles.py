@@ -7,9 +7,12 @@ from django.db.models import Max
 
 from coalition.errors import BadInput, Unreadable
 from coalition.extraction.articles import HTML, ArticleDraft, read_article, read_article_safely
-from coalition.extraction.stories import fingerprint
+from coalition.extraction.wires import name_wire
 from coalition.ingestion.jobs import add_job
-from coalition.models import Article, Page, Story
+from coalition.ingestion.stories import find_place, store_place
+from coalition.models import Article, Page
+from coalition.origins import name_known_wire, settle_origins
+from coalition.positions import redraw_lines
 from coalition.vocabulary import JobKind, PageState
 
 
@@ -28,19 +31,20 @@ def prepare_article(page_id: int) -> Callable[[], None]:
 
 
 def store_article(page: Page, draft: ArticleDraft) -> None:
-    """Keeps a text as the newest version of its page and asks for its stances.
+    """Keeps a text as the newest version of its page, in its story, and asks for its stances.
 
-    The same text again is the same version. Called inside a transaction.
+    The same text again is the same version. A copy may tell whose report its story is: then the
+    lines that rest on the story are redrawn. Called inside a transaction.
     """
     sha256 = hashlib.sha256(draft.text.encode()).hexdigest()
     Page.objects.select_for_update().get(pk=page.pk)
     if not page.articles.filter(sha256=sha256).exists():
         newest = page.articles.aggregate(newest=Max("version"))["newest"] or 0
-        story, _ = Story.objects.get_or_create(fingerprint=fingerprint(draft.text))
+        place = find_place(draft.text, draft.language, page)
         article = Article.objects.create(
             page=page,
             version=newest + 1,
-            story=story,
+            story=place.story,
             source=page.source,
             title=draft.title,
             author=draft.author,
@@ -49,7 +53,10 @@ def store_article(page: Page, draft: ArticleDraft) -> None:
             precision=draft.day.precision if draft.day else None,
             text=draft.text,
             sha256=sha256,
+            wire=name_known_wire(name_wire(draft.text, draft.author), page.source),
         )
+        store_place(article, place)
+        redraw_lines(settle_origins([place.story.pk]))
         add_job(JobKind.READ_STANCES, article.pk)
     Page.objects.filter(pk=page.pk).update(state=PageState.STORED, failure="")
 

@@ -12,9 +12,8 @@ from coalition.errors import BadInput
 from coalition.extraction.dates import parse_day
 from coalition.ingestion.jobs import add_job
 from coalition.models import Page, Source
+from coalition.models.sources import UNKNOWN_SOURCE
 from coalition.vocabulary import JobKind, PageState
-
-UNKNOWN_SOURCE = "unknown.invalid"
 
 
 @dataclass(frozen=True, slots=True)

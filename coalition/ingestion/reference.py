@@ -20,7 +20,7 @@ from django.db.models import Model
 
 from coalition.errors import BadInput, BadSeed
 from coalition.extraction.dates import parse_day
-from coalition.ingestion.pages import UNKNOWN_SOURCE, find_source
+from coalition.ingestion.pages import find_source
 from coalition.models import (
     Country,
     Feed,
@@ -33,6 +33,7 @@ from coalition.models import (
     StanceCondition,
     WorldEvent,
 )
+from coalition.models.sources import UNKNOWN_SOURCE
 from coalition.positions import redraw_lines
 from coalition.vocabulary import Condition, StanceKind, Tier
 

@@ -5,6 +5,9 @@ from django.db import models
 from coalition.models.fields import holds_one_of, tracked, word_field
 from coalition.vocabulary import Tier
 
+# The source of what came without one. It is no outlet: nobody published anything there.
+UNKNOWN_SOURCE = "unknown.invalid"
+
 
 @tracked
 class Source(models.Model):
