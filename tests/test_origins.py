@@ -32,9 +32,9 @@ def say(article: Article, **values: object) -> Stance:
 
 
 def read_line() -> list[tuple[str, int, int]]:
-    """What the line says: state, statements and origins of each span that is held or contested."""
-    rows = Position.objects.exclude(state=LineState.STALE).order_by("first")
-    return list(rows.values_list("state", "statements", "origins"))
+    """What the line says of all its days until it is stale: state, statements and origins."""
+    rows = Position.objects.exclude(state=LineState.STALE).order_by()
+    return list(rows.values_list("state", "statements", "origins").distinct())
 
 
 def read_origin(article: Article) -> tuple[str | None, str | None, str]:
