@@ -30,7 +30,9 @@ def split_article(article_id: int, *, story: int, reason: str, by: AbstractBaseU
     Raises BadVerdict without a reason and where it stands alone, Conflict where it was moved since.
     """
     with story_deed(StoryVerdict.SPLIT, reason, by):
-        article = lock_articles(Article.objects.filter(pk=article_id)).get()
+        article = lock_articles(Article.objects.filter(pk=article_id)).first()
+        if article is None:
+            raise BadVerdict(f"There is no article {article_id}.")
         if article.story_id != story:
             raise Conflict(f"Article {article_id} was moved to story {article.story_id} meanwhile.")
         lead = article.story.articles.exclude(pk=article_id).order_by("pk").first()
@@ -60,8 +62,9 @@ def merge_stories(story_id: int, *, into: int, reason: str, by: AbstractBaseUser
     with story_deed(StoryVerdict.MERGE, reason, by):
         articles = list(lock_articles(Article.objects.filter(story=story_id)))
         rows = lock_stories([story_id, into])
-        if len(rows) < 2:
-            raise BadVerdict(f"There is no story {into}.")
+        for key in (story_id, into):
+            if key not in rows:
+                raise BadVerdict(f"There is no story {key}.")
         if any(row.merged_into_id for row in rows.values()):
             raise BadVerdict("One of the two was merged into another before: merge with that one.")
         rows[story_id].merged_into = rows[into]
@@ -79,7 +82,9 @@ def undo_story_review(review_id: int, *, reason: str, by: AbstractBaseUser) -> S
     """
     with story_deed(StoryVerdict.UNDO, reason, by):
         # The row is never changed; its lock makes a second undo wait.
-        deed = StoryReview.objects.select_for_update().get(pk=review_id)
+        deed = StoryReview.objects.select_for_update().filter(pk=review_id).first()
+        if deed is None:
+            raise BadVerdict(f"There is no deed {review_id}.")
         if deed.verdict == StoryVerdict.UNDO or hasattr(deed, "undone_by"):
             raise BadVerdict("This was undone before, or is itself an undo.")
         before, after = (Story(pk=key) for key in (deed.moved[0][1], deed.moved[0][2]))

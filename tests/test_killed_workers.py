@@ -10,14 +10,18 @@ from pathlib import Path
 import pytest
 
 from coalition.extraction.articles import PLAIN
+from coalition.ingestion.jobs import add_job
 from coalition.ingestion.pages import Given, store_page
 from coalition.ingestion.pipeline import do_jobs
-from coalition.models import Article, Job, Page, Stance
+from coalition.models import Article, Band, Job, Page, Stance, Story
+from coalition.vocabulary import JobKind
 from tests import factories
+from tests.copies import make_text
 from tests.processes import Workers, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = 40
+DELIVERED = 1_000
 COUNTRIES = {"NO": "Norway", "SE": "Sweden", "DK": "Denmark", "FI": "Finland"}
 
 
@@ -109,3 +113,35 @@ def test_what_killed_workers_left_is_done_once_by_those_that_follow(
     Job.objects.filter(kind="read-stances").update(state="waiting", ended_at=None)
     assert sum(1 for _ in do_jobs()) == PAGES
     assert read_effects() == effects
+
+
+def deliver(number: int) -> None:
+    """Gives a short page once more, and asks for its article whether it is there or not."""
+    text = make_text(number, words=25)
+    given = Given(language="en", date="2026-03-02", source="paper.example")
+    page, _ = store_page(text.encode(), given, content_type=PLAIN, file_name=f"{number}.txt")
+    add_job(JobKind.STORE_ARTICLE, page.pk)
+
+
+def test_a_thousand_articles_delivered_ten_times_to_four_workers_of_which_two_die_are_there_once(
+    workers: Workers, tmp_path: Path
+) -> None:
+    factories.make_source("paper.example")
+    factories.make_proposal("troops-on-ground")
+    chance = random.Random(11)
+    workers.start_beat(tmp_path)
+    running = [workers.start_worker(f"worker{number}", children=1) for number in range(4)]
+    deaths = {chance.randrange(DELIVERED), chance.randrange(DELIVERED, 10 * DELIVERED)}
+    for at in range(10):
+        for place, number in enumerate(chance.sample(range(DELIVERED), DELIVERED)):
+            if at * DELIVERED + place in deaths:
+                workers.kill(running.pop())
+            deliver(number)
+    wait_until(lambda: not Job.objects.exclude(state="done").exists(), 90, workers.log)
+
+    assert len(running) == 2
+    assert Job.objects.filter(deaths__gt=0).exists()
+    articles = Article.objects.values_list("text", "version")
+    assert sorted(articles) == sorted((make_text(n, words=25), 1) for n in range(DELIVERED))
+    assert (Page.objects.count(), Story.objects.count()) == (DELIVERED, DELIVERED)
+    assert Band.objects.count() == 32 * DELIVERED

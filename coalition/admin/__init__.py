@@ -13,6 +13,7 @@ from coalition.admin import (
     proposals,
     sources,
     stances,
+    stories,
     work,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "proposals",
     "sources",
     "stances",
+    "stories",
     "work",
 ]
 

@@ -32,6 +32,11 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def counts(self) -> bool:
+        """Whether a line may rest on what it says."""
+        return Tier(self.tier).counts
+
 
 @tracked
 class Feed(models.Model):
