@@ -117,9 +117,10 @@ def find_leads(values: Sequence[int]) -> QuerySet[Article]:
 
 def compare_leads(text: str, language: str, values: Sequence[int]) -> list[Compared]:
     """The leads of the same language that share bands with a text and have much in common with it."""
-    ours = shingles(text)
+    leads = list(find_leads(values).filter(language=language))
+    ours = shingles(text) if leads else frozenset()
     found = []
-    for lead in find_leads(values).filter(language=language):
+    for lead in leads:
         similarity = overlap(ours, shingles(lead.text))
         if similarity >= RELATED:
             is_copy = similarity >= SAME and quote_alike(text, lead.text)
