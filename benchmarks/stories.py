@@ -36,6 +36,7 @@ from coalition.models import Article, Page, Source  # noqa: E402
 
 SIZES = (1_000, 10_000, 100_000)
 PAGES, LOOKUPS = 200, 200
+MOST_AT_ONCE = 5_000  # stories; a statement may last a minute, on a busy machine too
 SOURCE = "paper.example"
 FIRST_KEY = 1_000_000_000  # beyond the keys that the database itself gives meanwhile
 
@@ -100,7 +101,8 @@ def report_lookups(most: int) -> Iterator[tuple[int, float, float, float, int, i
     page = Page(pk=0)
     stored = 0
     for size in (size for size in SIZES if size <= most):
-        fill(FIRST_KEY + stored, FIRST_KEY + size)
+        for first in range(stored, size, MOST_AT_ONCE):
+            fill(FIRST_KEY + first, FIRST_KEY + min(size, first + MOST_AT_ONCE))
         stored = size
         chance = random.Random(size)
         asked = [FIRST_KEY + chance.randrange(size) for _ in range(LOOKUPS + 1)]

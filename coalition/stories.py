@@ -67,6 +67,8 @@ def merge_stories(story_id: int, *, into: int, reason: str, by: AbstractBaseUser
                 raise BadVerdict(f"There is no story {key}.")
         if any(row.merged_into_id for row in rows.values()):
             raise BadVerdict("One of the two was merged into another before: merge with that one.")
+        if not articles:
+            raise BadVerdict(f"Story {story_id} has no articles.")
         rows[story_id].merged_into = rows[into]
         rows[story_id].save(update_fields=["merged_into"])
         moved = move_articles(articles, rows[into])
@@ -77,8 +79,8 @@ def undo_story_review(review_id: int, *, reason: str, by: AbstractBaseUser) -> S
     """Takes a split or a merge back: its articles go to where they were before it.
 
     Articles that arrived since go with those that they are copies of. Raises BadVerdict without a
-    reason, for an undo, where it was undone before, and where one of the articles was moved by a
-    later deed, which is to be undone first.
+    reason, for an undo, where it was undone before, and where a later deed moved one of the articles
+    or merged the story that they come from: that is to be undone first.
     """
     with story_deed(StoryVerdict.UNDO, reason, by):
         # The row is never changed; its lock makes a second undo wait.
@@ -95,7 +97,9 @@ def undo_story_review(review_id: int, *, reason: str, by: AbstractBaseUser) -> S
             raise BadVerdict("One of its articles was moved since: undo that first.")
         came = [article for article in found if article.stored_at > deed.at]
         moved += find_followers([one for one in came if one.pk not in wanted], moved, after)
-        lock_stories([before.pk, after.pk])
+        gone_to = lock_stories([before.pk, after.pk])[before.pk].merged_into_id
+        if gone_to not in (None, after.pk):
+            raise BadVerdict(f"Story {before.pk} was merged into {gone_to} since: undo that first.")
         back = move_articles(moved, before)
         Story.objects.filter(pk=before.pk).update(merged_into=None)
         if not Article.objects.filter(story=after).exists():

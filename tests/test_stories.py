@@ -184,9 +184,22 @@ def refuse_moved_since(copies: list[Article], by: User) -> None:
     undo_story_review(deed.pk, reason="x", by=by)
 
 
+def refuse_merged_since(copies: list[Article], by: User) -> None:
+    deed, kept = split(copies[1], by), story_of(copies[0])
+    merge_stories(kept, into=story_of(arrive(make_text(7), "other.example")), reason="x", by=by)
+    undo_story_review(deed.pk, reason="x", by=by)
+
+
+def refuse_empty(copies: list[Article], by: User) -> None:
+    empty = Story.objects.create()
+    merge_stories(empty.pk, into=story_of(copies[0]), reason="x", by=by)
+
+
 @pytest.mark.parametrize(
     ("deed", "words"),
     [
+        (refuse_merged_since, "was merged into .* since"),
+        (refuse_empty, "has no articles"),
         (refuse_no_reason, "needs a reason"),
         (refuse_alone, "stands alone"),
         (refuse_itself, "into itself"),
