@@ -21,7 +21,7 @@ def settle_origins(stories: Iterable[int]) -> set[Line]:
     transaction; takes the stories' rows in the order of their keys.
     """
     changed = [key for key in sorted(set(stories)) if settle_origin(key)]
-    return list_lines(changed)
+    return list_story_lines(changed)
 
 
 def settle_origin(story_id: int) -> bool:
@@ -72,7 +72,7 @@ def name_shared_origin(story: Story, origin: Origin) -> str:
     return f"{origin.source} {origin.day.isoformat()}"
 
 
-def list_lines(stories: Iterable[int]) -> set[Line]:
+def list_story_lines(stories: Iterable[int]) -> set[Line]:
     """The lines that stances of these stories' articles stand on."""
     rows = Stance.objects.filter(article__story__in=list(stories)).order_by()
     return set(rows.values_list("country_id", "proposal_id").distinct())

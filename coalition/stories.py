@@ -55,7 +55,8 @@ def merge_stories(story_id: int, *, into: int, reason: str, by: AbstractBaseUser
     """Says that two stories are one report: all articles of the first go to the other.
 
     The first stays as an empty row that names where they went. Raises BadVerdict without a reason,
-    for one story twice, for one that was merged before, and for more than MOST_MOVED articles.
+    for one story twice, for one that was merged before, and for more than MOST_MOVED articles;
+    Conflict where an article arrives at the same moment.
     """
     if story_id == into:
         raise BadVerdict("A story cannot be merged into itself.")
@@ -69,6 +70,8 @@ def merge_stories(story_id: int, *, into: int, reason: str, by: AbstractBaseUser
             raise BadVerdict("One of the two was merged into another before: merge with that one.")
         if not articles:
             raise BadVerdict(f"Story {story_id} has no articles.")
+        if Article.objects.filter(story=story_id).count() > len(articles):
+            raise Conflict(f"An article came to story {story_id} meanwhile: look again.")
         rows[story_id].merged_into = rows[into]
         rows[story_id].save(update_fields=["merged_into"])
         moved = move_articles(articles, rows[into])

@@ -8,6 +8,7 @@ from coalition import published, review
 from coalition.extraction.claims import Day
 from coalition.models import Article, Position, Stance
 from coalition.positions import redraw_lines
+from coalition.stories import split_article
 from coalition.vocabulary import LineState, Precision, Tier
 from tests import factories
 from tests.copies import MARCH, arrive, edit, make_text
@@ -89,6 +90,14 @@ def test_what_such_a_source_had_first_is_no_evidence_on_any_host(tier: str) -> N
     found = published.get_stance(stance.pk)
     assert found is not None
     assert (found.counts, found.why_not, found.tier) == (False, "origin", "quality")
+
+
+def test_a_copy_that_is_dated_too_early_silences_no_longer_once_an_editor_splits_it_off() -> None:
+    say(arrive(edit(TEXT, 0.01), "good.example"))
+    bad = arrive(TEXT, "bad.example", tier="mirror", day=MARCH - timedelta(30))
+    assert read_line() == []
+    split_article(bad.pk, story=bad.story_id, reason="a false date", by=factories.make_editor())
+    assert read_line() == [("held", 1, 1)]
 
 
 def test_what_a_paper_had_first_or_on_the_same_day_stays_evidence() -> None:

@@ -79,7 +79,10 @@ def find_place(text: str, language: str, page: Page) -> Place:
     if story is None and values:
         story = Story.objects.filter(fingerprint=fingerprint(text)).first()
     leads = () if story else values
-    story = follow_merges(story or Story.objects.create(fingerprint=name_words(text, values)))
+    if story is None:
+        story = Story.objects.create(fingerprint=name_words(text, values))
+    else:
+        story = hold_story(story.pk)
     alike = tuple(
         (one.article.pk, one.similarity) for one in compared if one.article.story_id != story.pk
     )
@@ -91,10 +94,13 @@ def name_words(text: str, values: Sequence[int]) -> str | None:
     return fingerprint(text) if values else None
 
 
-def follow_merges(story: Story) -> Story:
-    """The story that an editor put this one into, or itself."""
-    while story.merged_into is not None:
-        story = story.merged_into
+def hold_story(key: int) -> Story:
+    """A story, or the one that an editor put it into; held until we end, so that no editor merges it
+    away before the article that is placed there can be seen."""
+    rows = Story.objects.select_for_update(no_key=True)
+    story = rows.get(pk=key)
+    while story.merged_into_id is not None:
+        story = rows.get(pk=story.merged_into_id)
     return story
 
 

@@ -1,6 +1,7 @@
 """Copies of one report end in one story, whoever brings them and when (F17)."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from coalition.extraction.claims import Day
 from coalition.ingestion.articles import store_article
 from coalition.ingestion.stories import MOST_COMPARED, MOST_OF_A_BAND, find_leads
 from coalition.models import Article, Band, Likeness, Story
+from coalition.stories import merge_stories
 from coalition.vocabulary import Precision
 from tests import factories
 from tests.copies import MARCH, arrive, edit, make_page, make_text
@@ -102,39 +104,49 @@ def test_words_that_a_thousand_leads_share_do_not_make_a_look_up_read_them_all()
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_that_bring_two_copies_at_once_end_in_one_story() -> None:
-    """The second waits for the first, which has placed its copy and not yet committed."""
     wire = make_text(1)
     for number in range(2):
         factories.make_source(f"site{number}.example", tier="quality")
     pages = [make_page(wire, f"site{number}.example") for number in range(2)]
-    placed, go_on = threading.Event(), threading.Event()
-
-    def bring_second() -> None:
-        placed.wait(10)
-        try:
-            with transaction.atomic():
-                store_article(pages[1], draft(edit(wire, 0.02)))
-        finally:
-            connection.close()
-
-    def let_go_once_it_waits() -> None:
-        try:
-            wait_for_a_waiting_lock()
-        finally:
-            go_on.set()
-            connection.close()
-
-    threads = [threading.Thread(target=one) for one in (bring_second, let_go_once_it_waits)]
-    for thread in threads:
-        thread.start()
-    with transaction.atomic():
-        store_article(pages[0], draft(wire))
-        placed.set()
-        assert go_on.wait(10)
-    for thread in threads:
-        thread.join()
+    do_while_another_waits(
+        lambda: store_article(pages[0], draft(wire)),
+        lambda: store_article(pages[1], draft(edit(wire, 0.02))),
+    )
     assert Article.objects.count() == 2
     assert Article.objects.values("story").distinct().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_that_arrives_while_an_editor_merges_its_story_goes_where_the_story_goes() -> None:
+    editor = factories.make_editor()
+    ours, theirs = arrive(make_text(1), "one.example"), arrive(make_text(2), "two.example")
+    page = make_page(make_text(2), "one.example")
+    do_while_another_waits(
+        lambda: merge_stories(theirs.story_id, into=ours.story_id, reason="one", by=editor),
+        lambda: store_article(page, draft(make_text(2) + " Late.")),
+    )
+    assert set(Article.objects.values_list("story", flat=True)) == {ours.story_id}
+
+
+def do_while_another_waits(first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Does two things in two transactions: the first commits once the second waits for it."""
+    done = threading.Event()
+
+    def do_second() -> None:
+        done.wait(10)
+        try:
+            with transaction.atomic():
+                second()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=do_second)
+    thread.start()
+    with transaction.atomic():
+        first()
+        done.set()
+        wait_for_a_waiting_lock()
+    thread.join()
 
 
 def draft(text: str) -> ArticleDraft:
@@ -143,12 +155,12 @@ def draft(text: str) -> ArticleDraft:
 
 
 def wait_for_a_waiting_lock() -> None:
-    """Returns once somebody waits for an advisory lock of this database."""
+    """Returns once another connection to this database waits for a lock."""
     for _ in range(500):
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database"
-                " = (SELECT oid FROM pg_database WHERE datname = current_database())"
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
             )
             if cursor.fetchone()[0]:
                 return
