@@ -155,12 +155,12 @@ def draft(text: str) -> ArticleDraft:
 
 
 def wait_for_a_waiting_lock() -> None:
-    """Returns once another connection to this database waits for a lock."""
+    """Returns once another connection waits for a lock that ours holds."""
     for _ in range(500):
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                "SELECT count(*) FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
             )
             if cursor.fetchone()[0]:
                 return
