@@ -1,18 +1,16 @@
-"""How fast pages become articles and near copies are found: `python -m benchmarks.ingesting`.
+"""How fast pages and feeds are read: `python -m benchmarks.ingesting`.
 
 Pages are made here (the same on every run): an article of 12 to 60 paragraphs between menus, scripts and
 footers. trafilatura alone is measured in the same run, beside our reading of the same pages: here, and in
-the child process that the workers use. Look-ups go through an index of bands in SQLite, standing for the
-table of the database.
+the child process that the workers use. From stored page to stored article, and near copies: see
+benchmarks/stories.py.
 
 Last figures (two cores shared with seven other jobs, so for comparison within the run only): pages a
 second 47.5 by trafilatura alone, 49.0 by read_article, 39.3 in the child; feeds of 50 entries 248 here,
-118 in the child; bands of 2,945 texts a second; a look-up 0.03, 0.04 and 0.19 ms with 1,000, 10,000 and
-100,000 stories (32 probes of a tree in memory: caches, not candidates; one story found each time).
+118 in the child; bands of 2,945 texts a second.
 """
 
 import random
-import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 
@@ -23,8 +21,6 @@ from coalition.extraction.feeds import parse_feed, parse_feed_safely
 from coalition.extraction.stories import bands
 
 PAGES = 200
-STORIES = (1_000, 10_000, 100_000)
-LOOKUPS = 300
 _WORDS = """the a council harbour quay ship ferry mayor vote plan water stone winter spring pier
     engineer letter town school island storm wall gate hour week month summer meeting answer
     question people work trade union said would could asked built closed opened measured wrote
@@ -104,31 +100,6 @@ def measure_feeds() -> Iterable[tuple[str, float]]:
     yield "parse_feed_safely (in the child)", rate(parse_feed_safely, feeds)
 
 
-def measure_lookups() -> Iterable[tuple[int, float, float]]:
-    """For each number of stored stories, milliseconds for a look-up and stories found."""
-    index = sqlite3.connect(":memory:")
-    index.execute("CREATE TABLE band (value INTEGER, story INTEGER)")
-    index.execute("CREATE INDEX by_value ON band (value)")
-    stored = 0
-    for most in STORIES:
-        for story in range(stored, most):
-            rows = [(value, story) for value in bands(story_text(story))]
-            index.executemany("INSERT INTO band VALUES (?, ?)", rows)
-        stored = most
-        asked = [bands(story_text(n) + " One more sentence of our own.") for n in range(LOOKUPS)]
-        marks = ",".join("?" * len(asked[0]))
-        start = time.perf_counter()
-        found = [
-            len(
-                index.execute(
-                    f"SELECT DISTINCT story FROM band WHERE value IN ({marks})", values
-                ).fetchall()
-            )
-            for values in asked
-        ]
-        yield most, (time.perf_counter() - start) / LOOKUPS * 1_000, sum(found) / LOOKUPS
-
-
 def story_text(number: int) -> str:
     """The text of a story: about 150 words, so that 100,000 are made in minutes."""
     return " ".join(make_text(random.Random(number), 3))
@@ -146,9 +117,6 @@ def main() -> None:
     print(
         f"\n{'bands of a text of 150 words, a second':<42}{rate(lambda raw: bands(raw.decode()), texts):>16.1f}"
     )
-    print(f"\n{'stories stored':<16}{'ms a look-up':>16}{'stories found':>16}")
-    for stored, milliseconds, candidates in measure_lookups():
-        print(f"{stored:<16,}{milliseconds:>16.3f}{candidates:>16.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -46,7 +46,12 @@ STATEMENT_COLUMNS = (
     "confidence",
     "speaker",
 )
-JOINED = ("source__tier", "article__story_id")
+JOINED = (
+    "source__tier",
+    "article__story_id",
+    "article__story__shared_origin",
+    "article__story__origin__tier",
+)
 
 # Words by their value: a look into a table takes a third of the time that an enumeration's own call
 # takes, and a long line has thousands.
@@ -61,7 +66,8 @@ KINDS = {word.value: word for word in StanceKind}
 
 class StatementRow(NamedTuple):
     """A dated stance with what its line needs: STATEMENT_COLUMNS, and from JOINED the tier of its
-    source and the story of its article; None where it has none."""
+    source, the story of its article, what that story shares with others, and the tier of the source
+    whose report it is; None where it has none."""
 
     id: int
     first_day: date
@@ -75,6 +81,8 @@ class StatementRow(NamedTuple):
     speaker: str
     tier: str | None
     story: int | None
+    shared_origin: str | None
+    origin_tier: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,20 +209,26 @@ def read_statements(country: str, proposal: str) -> list[Statement]:
 
 def describe_stance(stance: Stance) -> Statement:
     """A dated stance, stored or not, as a statement."""
-    source, article = stance.source, stance.article
+    source = stance.source
+    story = stance.article.story if stance.article else None
     return describe_row(
         StatementRow._make(
             [
                 *(getattr(stance, name) for name in STATEMENT_COLUMNS),
                 source.tier if source else None,
-                article.story_id if article else None,
+                story.pk if story else None,
+                story.shared_origin if story else None,
+                story.origin.tier if story and story.origin else None,
             ]
         )
     )
 
 
 def describe_row(row: StatementRow) -> Statement:
-    """A row as a statement: the days it may be from, its source's tier, its origin."""
+    """A row as a statement: the days it may be from, its source's tier, its origin.
+
+    A copy of what a source that does not count reported has that source's tier, whoever printed it.
+    """
     day = row.first_day
     precision = PRECISIONS[row.precision]
     return Statement(
@@ -224,13 +238,22 @@ def describe_row(row: StatementRow) -> Statement:
         position=STEPS[row.position],
         voice=VOICES[row.voice],
         attribution=ATTRIBUTIONS[row.attribution],
-        tier=TIERS[row.tier or Tier.UNKNOWN],
+        tier=find_tier(row.tier, row.origin_tier),
         review=REVIEW_STATES[row.review_state],
-        origin=f"story-{row.story}" if row.story else f"stance-{row.id}",
+        origin=row.shared_origin or (f"story-{row.story}" if row.story else f"stance-{row.id}"),
         kind=KINDS[row.kind],
         confidence=row.confidence,
         speaker=row.speaker or None,
     )
+
+
+def find_tier(tier: str | None, origin_tier: str | None) -> Tier:
+    """What a statement counts as: its own source's tier, or that of its story's origin where only
+    the origin does not count."""
+    own = TIERS[tier or Tier.UNKNOWN]
+    if origin_tier is None or not own.counts or TIERS[origin_tier].counts:
+        return own
+    return TIERS[origin_tier]
 
 
 def read_pins(country: str, proposal: str) -> list[PinnedSpan]:

@@ -20,6 +20,7 @@ from coalition.extraction.claims import Day
 from coalition.extraction.quotes import locate_quote
 from coalition.models import Article, Pin, Review, Source, Stance
 from coalition.models.stances import CORRECTABLE, REVIEW_SETTING, claim_fields, get_column
+from coalition.origins import regrade_lines, settle_origins
 from coalition.positions import redraw_lines
 from coalition.vocabulary import Position, Reason, ReviewState, StanceKind, Tier, Verdict
 
@@ -106,7 +107,8 @@ def date_article(article_id: int, day: Day, *, by: AbstractBaseUser) -> None:
         lines = set(undated.values_list("country_id", "proposal_id"))
         # An editor who has such a stance open saw no date: the edition tells that one is there now.
         undated.update(first_day=day.first, precision=day.precision, edition=F("edition") + 1)
-        redraw_lines(lines)
+        # Who published first may be another outlet now.
+        redraw_lines(lines | settle_origins([article.story_id]))
 
 
 def pin_position(
@@ -158,7 +160,8 @@ def unpin_position(pin_id: int, *, reason: str, by: AbstractBaseUser) -> None:
 
 
 def grade_source(domain: str, tier: Tier, *, reason: str, by: AbstractBaseUser) -> None:
-    """Puts a source into a tier, and redraws every line that its stances stand on.
+    """Puts a source into a tier, and redraws every line that its stances stand on, or copies of its
+    reports.
 
     Raises BadVerdict without a reason.
     """
@@ -168,7 +171,7 @@ def grade_source(domain: str, tier: Tier, *, reason: str, by: AbstractBaseUser) 
         source = Source.objects.select_for_update().get(pk=domain)
         source.tier = tier
         source.save(update_fields=["tier"])
-        redraw_lines(set(source.stances.values_list("country_id", "proposal_id")))
+        redraw_lines(regrade_lines([domain]))
 
 
 @contextmanager

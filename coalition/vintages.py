@@ -35,6 +35,7 @@ from coalition.models import (
     Source,
     Stance,
     StanceCondition,
+    Story,
 )
 from coalition.positions import (
     STATEMENT_COLUMNS,
@@ -163,18 +164,21 @@ def recall_by_key(
 
 
 def recall_stances(instant: Instant, snapshots: QuerySet[Any]) -> list[Stance]:
-    """Snapshots of stances as rows, with their sources, articles, pages and conditions as they
-    stood at the instant."""
+    """Snapshots of stances as rows, with their sources, articles, stories, pages and conditions as
+    they stood at the instant."""
     found = recall(Stance, snapshots)
-    sources = recall_by_key(Source, instant, (row.source_id for row in found))
     articles = recall_by_key(Article, instant, (row.article_id for row in found))
+    stories = recall_by_key(Story, instant, (row.story_id for row in articles.values()))
+    publishers = {row.source_id for row in found} | {row.origin_id for row in stories.values()}
+    sources = recall_by_key(Source, instant, publishers)
     pages = recall_by_key(Page, instant, (row.page_id for row in articles.values()))
     conditions: dict[int, list[StanceCondition]] = {row.pk: [] for row in found}
     kept = rows_at(StanceCondition, instant).filter(stance__in=list(conditions))
     for condition in recall(StanceCondition, kept.order_by("pgh_obj_id")):
         conditions[condition.stance_id].append(condition)
     for article in articles.values():
-        article.page = pages[article.page_id]
+        article.page, article.story = pages[article.page_id], stories[article.story_id]
+        article.story.origin = sources.get(article.story.origin_id)
     for row in found:
         row.source = sources[row.source_id] if row.source_id else None
         row.article = articles[row.article_id] if row.article_id else None
@@ -213,21 +217,29 @@ def recall_statements(instant: Instant, **wanted: str) -> dict[Line, list[Statem
     )
     where = ("country_id", "proposal_id", "time", "source_id", "article_id")
     rows = list(standing.values_list(*where, *STATEMENT_COLUMNS))
-    tiers = dict(
-        rows_at(Source, instant)
-        .filter(pgh_obj__in={row[3] for row in rows if row[3] is not None})
-        .values_list("pgh_obj", "tier")
-    )
     articles = {
         key: (story, published)
         for key, story, published in rows_at(Article, instant)
         .filter(pgh_obj__in={row[4] for row in rows if row[4] is not None})
         .values_list("pgh_obj", "story_id", "published")
     }
+    origins = {
+        key: (origin, shared)
+        for key, origin, shared in rows_at(Story, instant)
+        .filter(pgh_obj__in={story for story, _ in articles.values()})
+        .values_list("pgh_obj", "origin_id", "shared_origin")
+    }
+    sources = {row[3] for row in rows} | {origin for origin, _ in origins.values()}
+    tiers = dict(
+        rows_at(Source, instant)
+        .filter(pgh_obj__in={source for source in sources if source is not None})
+        .values_list("pgh_obj", "tier")
+    )
     found: dict[Line, list[Statement]] = {}
     for code, slug, when, source, article, *values in rows:
         story, published = articles.get(article, (None, None))
-        row = StatementRow._make([*values, tiers.get(source), story])
+        origin, shared = origins.get(story, (None, None))
+        row = StatementRow._make([*values, tiers.get(source), story, shared, tiers.get(origin)])
         # As in `positions.standing_stances`.
         if when == Time.CURRENT or (published is not None and row.first_day < published):
             found.setdefault((code, slug), []).append(describe_row(row))

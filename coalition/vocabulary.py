@@ -132,6 +132,21 @@ class Reason(StrEnum):
     NOT_A_STANCE = "not-a-stance"
 
 
+class StoryVerdict(StrEnum):
+    """What an editor does to stories; UNDO takes an earlier deed back."""
+
+    SPLIT = "split"
+    MERGE = "merge"
+    UNDO = "undo"
+
+
+class OriginReason(StrEnum):
+    """Why a story is held to be a source's report."""
+
+    NAMED_WIRE = "named-wire"
+    FIRST_OUTLET = "first-outlet"
+
+
 class LineState(StrEnum):
     """What a span of a line says: a position is held, or why none is."""
 

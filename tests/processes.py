@@ -49,9 +49,9 @@ class Workers:
         self.running.append(process)
         return process
 
-    def start_worker(self, name: str) -> subprocess.Popen[bytes]:
-        """A worker with two child processes."""
-        return self.start("worker", "-c", "2", "-n", f"{name}@%h", "--loglevel", "INFO")
+    def start_worker(self, name: str, children: int = 2) -> subprocess.Popen[bytes]:
+        """A worker with so many child processes."""
+        return self.start("worker", "-c", str(children), "-n", f"{name}@%h", "--loglevel", "INFO")
 
     def start_beat(self, folder: Path) -> subprocess.Popen[bytes]:
         """The clock that rings for the sweep."""

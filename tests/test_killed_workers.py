@@ -10,14 +10,19 @@ from pathlib import Path
 import pytest
 
 from coalition.extraction.articles import PLAIN
+from coalition.ingestion.jobs import Lane, ring
 from coalition.ingestion.pages import Given, store_page
 from coalition.ingestion.pipeline import do_jobs
-from coalition.models import Article, Job, Page, Stance
+from coalition.models import Article, Band, Job, Page, Stance, Story
+from coalition.vocabulary import JobKind
 from tests import factories
+from tests.copies import make_text
 from tests.processes import Workers, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = 40
+DELIVERED = 1_000
+ANEW = 60  # articles stored, or found stored, from one delivery to the next
 COUNTRIES = {"NO": "Norway", "SE": "Sweden", "DK": "Denmark", "FI": "Finland"}
 
 
@@ -109,3 +114,49 @@ def test_what_killed_workers_left_is_done_once_by_those_that_follow(
     Job.objects.filter(kind="read-stances").update(state="waiting", ended_at=None)
     assert sum(1 for _ in do_jobs()) == PAGES
     assert read_effects() == effects
+
+
+def deliver(number: int) -> int:
+    """Gives a short page once more; its number."""
+    text = make_text(number, words=25)
+    given = Given(language="en", date="2026-03-02", source="paper.example")
+    page, _ = store_page(text.encode(), given, content_type=PLAIN, file_name=f"{number}.txt")
+    return page.pk
+
+
+def ask_again(pages: list[int]) -> None:
+    """Asks for the articles of these pages, as a message does that is delivered once more."""
+    wanted = [Job(kind=JobKind.STORE_ARTICLE, target=page) for page in pages]
+    Job.objects.bulk_create(wanted, ignore_conflicts=True)
+    ring(Lane.READ)
+
+
+def test_a_thousand_articles_delivered_ten_times_to_four_workers_of_which_two_die_are_there_once(
+    workers: Workers, tmp_path: Path
+) -> None:
+    """All of them are asked for ten times, a tenth of the pages is given ten times too."""
+    factories.make_source("paper.example")
+    factories.make_proposal("troops-on-ground")
+    chance = random.Random(11)
+    workers.start_beat(tmp_path)
+    running = [workers.start_worker(f"worker{number}", children=1) for number in range(4)]
+    pages = [deliver(number) for number in range(DELIVERED)]
+    deaths = chance.sample(range(1, 10), 2)
+    done = Job.objects.filter(kind=JobKind.STORE_ARTICLE, state="done")
+    for round_ in range(1, 10):
+        goal = done.count() + ANEW
+        wait_until(lambda: done.count() >= goal, 60, workers.log)  # noqa: B023
+        if round_ in deaths:
+            wait_until(lambda: chance.random() < 0.3, 5, workers.log)
+            workers.kill(running.pop())
+        ask_again(chance.sample(pages, DELIVERED))
+        for number in range(DELIVERED // 10):
+            deliver(number)
+    wait_until(lambda: not Job.objects.exclude(state="done").exists(), 90, workers.log)
+
+    assert len(running) == 2
+    assert done.count() > DELIVERED + 8 * ANEW // 2
+    articles = Article.objects.values_list("text", "version")
+    assert sorted(articles) == sorted((make_text(n, words=25), 1) for n in range(DELIVERED))
+    assert (Page.objects.count(), Story.objects.count()) == (DELIVERED, DELIVERED)
+    assert Band.objects.count() == 32 * DELIVERED

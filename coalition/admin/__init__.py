@@ -14,6 +14,7 @@ from coalition.admin import (
     proposals,
     sources,
     stances,
+    stories,
     work,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "proposals",
     "sources",
     "stances",
+    "stories",
     "work",
 ]
 

@@ -15,7 +15,7 @@ from coalition import review
 from coalition.admin.forms import DateForm, write_day
 from coalition.admin.marking import mark_text
 from coalition.admin.tables import ReadOnlyAdmin, TableAdmin, link_out, shorten
-from coalition.models import Article, Reading, Story
+from coalition.models import Article, Reading
 
 MOST_COPIES = 50  # of one story, shown beside an article
 
@@ -102,14 +102,6 @@ class ArticleAdmin(TableAdmin):
             "may_date": self.has_change_permission(request, article),
         }
         return TemplateResponse(request, "admin/coalition/article/screen.html", context)
-
-
-@admin.register(Story)
-class StoryAdmin(ReadOnlyAdmin):
-    """Articles that are copies of one report."""
-
-    list_display = ("id", "fingerprint")
-    search_fields = ("=fingerprint",)
 
 
 @admin.register(Reading)

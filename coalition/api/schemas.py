@@ -203,7 +203,7 @@ class Stance(BaseModel):
     reader_version: str = shown("Version of the reader.", "1")
     review_state: ReviewState = shown("What editors said of it; never rejected here.", "accepted")
     counts: bool = shown("Whether a line may rest on it.", True)
-    why_not: str | None = shown("Why not: voice, tier, undated or earlier.", None)
+    why_not: str | None = shown("Why not: voice, tier, origin, undated or earlier.", None)
     html_url: str = shown("Its own page.", "https://example.org/stances/514/")
     article_html_url: str | None = shown(
         "Its words, marked in the stored text.", "https://example.org/articles/1/#stance-514"

@@ -68,16 +68,23 @@ def smallest_hashes(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
 
 def similarity(one: str, other: str) -> float:
     """The share of five-word runs that two texts have in common, 0 to 1; 0 where one has no words."""
-    ours, theirs = shingles(one), shingles(other)
-    union = len(ours | theirs)
-    return len(ours & theirs) / union if union else 0.0
+    return overlap(shingles(one), shingles(other))
+
+
+def overlap(ours: frozenset[str], theirs: frozenset[str]) -> float:
+    """The similarity of two texts by their shingles."""
+    shared = len(ours & theirs)
+    return shared / (len(ours) + len(theirs) - shared) if shared else 0.0
 
 
 def are_copies(one: str, other: str) -> bool:
     """Whether two texts are copies of one report: nearly the same words, and not each with a
     quotation that the other lacks (two reports from one template are two reports)."""
-    if similarity(one, other) < SAME:
-        return False
+    return similarity(one, other) >= SAME and quote_alike(one, other)
+
+
+def quote_alike(one: str, other: str) -> bool:
+    """Whether one of two texts quotes all that the other quotes."""
     ours, theirs = quotations(one), quotations(other)
     return ours <= theirs or theirs <= ours
 

@@ -3,11 +3,16 @@
 import hashlib
 from collections.abc import Callable
 
+from django.db.models import Max
+
 from coalition.errors import BadInput, Unreadable
 from coalition.extraction.articles import HTML, ArticleDraft, read_article, read_article_safely
-from coalition.extraction.stories import fingerprint
+from coalition.extraction.wires import name_wire
 from coalition.ingestion.jobs import add_job
-from coalition.models import Article, Page, Story
+from coalition.ingestion.stories import find_place, store_place
+from coalition.models import Article, Page
+from coalition.origins import name_known_wire, settle_origins
+from coalition.positions import redraw_lines
 from coalition.vocabulary import JobKind, PageState
 
 
@@ -32,20 +37,20 @@ def read_page(page: Page, raw: bytes, content_type: str) -> ArticleDraft:
 
 
 def store_article(page: Page, draft: ArticleDraft) -> None:
-    """Keeps a text as the newest version of its page and asks for its stances.
+    """Keeps a text as the newest version of its page, in its story, and asks for its stances.
 
-    The same text again is the same version. Called inside a transaction.
+    The same text again is the same version. A copy may tell whose report its story is: then the
+    lines that rest on the story are redrawn. Called inside a transaction.
     """
     sha256 = hashlib.sha256(draft.text.encode()).hexdigest()
     Page.objects.select_for_update().get(pk=page.pk)
     if not page.articles.filter(sha256=sha256).exists():
-        # All versions of a page are one story: what both say, is said once.
-        older = page.articles.select_related("story").order_by("-version").first()
-        story = older.story if older else find_story(draft.text)
+        place = find_place(draft.text, draft.language, page)
+        newest = page.articles.aggregate(newest=Max("version"))["newest"] or 0
         article = Article.objects.create(
             page=page,
-            version=older.version + 1 if older else 1,
-            story=story,
+            version=newest + 1,
+            story=place.story,
             source=page.source,
             title=draft.title,
             author=draft.author,
@@ -54,16 +59,13 @@ def store_article(page: Page, draft: ArticleDraft) -> None:
             precision=draft.day.precision if draft.day else None,
             text=draft.text,
             sha256=sha256,
+            wire=name_known_wire(name_wire(draft.text, draft.author), page.source),
         )
+        store_place(article, place)
+        redraw_lines(settle_origins([place.story.pk]))
         add_job(JobKind.READ_STANCES, article.pk)
     canonical = draft.canonical or page.canonical
     Page.objects.filter(pk=page.pk).update(state=PageState.STORED, failure="", canonical=canonical)
-
-
-def find_story(text: str) -> Story:
-    """The story that a text is a copy of; a new one where it is of none."""
-    story, _ = Story.objects.get_or_create(fingerprint=fingerprint(text))
-    return story
 
 
 def mark_unreadable(page_id: int, reason: str) -> None:

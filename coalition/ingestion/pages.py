@@ -15,9 +15,9 @@ from coalition.extraction.dates import parse_day
 from coalition.extraction.links import clean_link
 from coalition.ingestion.jobs import add_job
 from coalition.models import Page, Source
+from coalition.models.sources import UNKNOWN_SOURCE
 from coalition.vocabulary import JobKind, PageState
 
-UNKNOWN_SOURCE = "unknown.invalid"
 FILE = "urn:sha256:"  # how a page without an address is named: by its content
 
 

@@ -2,7 +2,8 @@
 
 Each table names its file, what a row becomes, and what makes a row the same row. A bad row is refused
 with file, line and reason, and nothing at all is changed. Rows that vanished from a file are reported
-and kept: evidence may rest on them.
+and kept: evidence may rest on them. What an editor set is kept too, field by field: the history of a
+row tells whose value it holds.
 """
 
 import csv
@@ -20,7 +21,8 @@ from django.db.models import Model
 
 from coalition.errors import BadInput, BadSeed
 from coalition.extraction.dates import parse_day
-from coalition.ingestion.pages import UNKNOWN_SOURCE, find_source
+from coalition.ingestion.edits import update_row
+from coalition.ingestion.pages import find_source
 from coalition.models import (
     Country,
     Feed,
@@ -33,6 +35,8 @@ from coalition.models import (
     StanceCondition,
     WorldEvent,
 )
+from coalition.models.sources import UNKNOWN_SOURCE
+from coalition.origins import regrade_lines
 from coalition.positions import redraw_lines
 from coalition.vocabulary import Condition, StanceKind, Tier
 
@@ -45,13 +49,15 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What loading a table did: rows added, changed, left as they were, and no longer in the file."""
+    """What loading a table did: rows added, changed, left as they were, and no longer in the file;
+    and the fields that the file gives otherwise, kept as an editor set them, each as "row: fields"."""
 
     table: str
     added: int
     changed: int
     same: int
     gone: int
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +76,11 @@ def load_reference(folder: Path) -> Iterator[Report]:
     Raises BadSeed naming file, line and reason, and then nothing is changed.
     """
     with transaction.atomic():
+        before = dict(Source.objects.values_list("domain", "tier"))
         for table in TABLES:
             yield load_table(folder / table.file, table)
+        after = dict(Source.objects.values_list("domain", "tier"))
+        redraw_lines(regrade_lines([key for key in before if before[key] != after[key]]))
         yield link_proposals(folder / "proposals.csv")
         yield load_timeline(folder / "timeline.csv")
 
@@ -91,10 +100,11 @@ def read_rows(file: Path) -> Iterator[tuple[int, Row]]:
 
 
 def load_table(file: Path, table: Table) -> Report:
-    """Adds the new rows of a table and changes those that differ."""
+    """Adds the new rows of a table and changes those that differ, but for what an editor set."""
     stored = {identify(row, table.key): row for row in table.model._default_manager.all()}
     seen: set[tuple[Any, ...]] = set()
     added, changed = [], []
+    kept: list[str] = []
     for line, row in read_rows(file):
         try:
             for values in table.read(row):
@@ -106,7 +116,7 @@ def load_table(file: Path, table: Table) -> Report:
                 seen.add(key)
                 if key not in stored:
                     added.append(draft)
-                elif update_row(stored[key], values):
+                elif update_row(stored[key], values, kept):
                     changed.append(stored[key])
         except KeyError as error:
             raise BadSeed(f"{file.name}, line {line}: column {error} is missing.") from error
@@ -124,20 +134,13 @@ def load_table(file: Path, table: Table) -> Report:
         len(changed),
         len(seen) - len(added) - len(changed),
         len(stored.keys() - seen),
+        tuple(kept),
     )
 
 
 def identify(row: Model, key: tuple[str, ...]) -> tuple[Any, ...]:
     """What makes a row the same row."""
     return tuple(getattr(row, name) for name in key)
-
-
-def update_row(row: Model, values: Values) -> bool:
-    """Sets the values that differ; returns whether any did."""
-    differ = {name: value for name, value in values.items() if getattr(row, name) != value}
-    for name, value in differ.items():
-        setattr(row, name, value)
-    return bool(differ)
 
 
 def check_links(file: Path, draft: Model) -> None:

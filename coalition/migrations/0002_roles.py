@@ -6,8 +6,10 @@ A table that is made after this migration needs one of its own that calls `make_
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-# To change a stance is to judge it, to change an article is to give it its date.
-EDITOR = ("coalition.change_stance", "coalition.change_article", "coalition.add_review")
+# To change a stance is to judge it, to change an article is to give it its date, to change a story is
+# to split an article off or to merge it with another.
+EDITOR = ("coalition.change_stance", "coalition.change_article", "coalition.add_review",
+          "coalition.change_story")
 SENIOR_EDITOR = (
     *EDITOR,
     "coalition.add_pin", "coalition.change_pin",  # set a pin, take one away

@@ -10,17 +10,20 @@ from coalition.models.positions import Change, Pin, Position, WorldEvent
 from coalition.models.proposals import Proposal, ProposalDefinition
 from coalition.models.sources import Feed, Source
 from coalition.models.stances import Reading, Review, Stance, StanceCondition
+from coalition.models.stories import Band, Likeness, StoryReview
 from coalition.models.work import Job
 
 __all__ = [
     "ApiKey",
     "Article",
+    "Band",
     "Change",
     "Country",
     "Feed",
     "HostState",
     "HostVisit",
     "Job",
+    "Likeness",
     "Membership",
     "ModelCall",
     "Offer",
@@ -36,5 +39,6 @@ __all__ = [
     "Stance",
     "StanceCondition",
     "Story",
+    "StoryReview",
     "WorldEvent",
 ]

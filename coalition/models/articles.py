@@ -10,18 +10,46 @@ from django.db.models.functions import Now
 from coalition.models.fields import holds_one_of, optional_word_field, tracked
 from coalition.models.pages import Page
 from coalition.models.sources import Source
-from coalition.vocabulary import Precision
+from coalition.vocabulary import OriginReason, Precision
 
 
 @tracked
 class Story(models.Model):
-    """Articles that are copies of one report: they count as one origin."""
+    """Articles that are copies of one report: they count as one origin.
 
-    fingerprint = models.CharField(max_length=64, unique=True)
+    `fingerprint` is that of the words that began it; null for one that an editor split off.
+    `origin` is whose report it is and `origin_reason` why we think so (estimation/origins.py); both
+    null before an article is in it. `shared_origin` is a key that stories share which retell one
+    report of a wire; empty for a story that is an origin of its own. `merged_into` is the story that
+    an editor moved all of its articles to.
+    """
+
+    # Null, not empty: many stories may have none.
+    fingerprint = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
+    origin = models.ForeignKey(Source, models.PROTECT, null=True, related_name="originated")
+    origin_reason = optional_word_field(OriginReason)
+    shared_origin = models.CharField(max_length=280, db_default="", blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
 
     class Meta:
         verbose_name_plural = "stories"
         ordering = ("-id",)
+        constraints = (
+            holds_one_of("origin_reason", OriginReason, "story_origin_reason_is_known"),
+            models.CheckConstraint(
+                condition=Q(origin__isnull=True, origin_reason__isnull=True)
+                | Q(origin__isnull=False, origin_reason__isnull=False),
+                name="story_origin_comes_with_its_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(shared_origin="") | Q(origin_reason=OriginReason.NAMED_WIRE.value),
+                name="only_a_wire_is_shared_by_stories",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("pk")),
+                name="story_is_not_merged_into_itself",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"story {self.pk}"
@@ -50,6 +78,8 @@ class Article(models.Model):
     stored_at = models.DateTimeField(db_default=Now())
     removed_at = models.DateTimeField(null=True, blank=True)
     removal_notice = models.TextField(blank=True)
+    # The agency that the text names as its own, by its domain; empty where it names none.
+    wire = models.CharField(max_length=253, db_default="", blank=True)
 
     class Meta:
         ordering = ("-id",)

@@ -14,6 +14,9 @@ from coalition.vocabulary import FeedForm, Tier
 SHORTEST_INTERVAL, LONGEST_INTERVAL = timedelta(minutes=5), timedelta(days=7)
 LONGEST_HEADER = 300  # characters of an ETag or a Last-Modified, as the fetcher lets through
 
+# The source of what came without one. It is no outlet: nobody published anything there.
+UNKNOWN_SOURCE = "unknown.invalid"
+
 
 @tracked
 class Source(models.Model):
@@ -37,6 +40,11 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def counts(self) -> bool:
+        """Whether a line may rest on what it says."""
+        return Tier(self.tier).counts
 
 
 # History holds what editors decide; how a feed fares changes with each reading.

@@ -42,7 +42,7 @@ def stances() -> QuerySet[Stance]:
     return (
         Stance.objects.filter(withdrawn=False)
         .exclude(review_state=ReviewState.REJECTED)
-        .select_related("source", "article__source", "article__page")
+        .select_related("source", "article__source", "article__page", "article__story__origin")
         .defer("article__text", "article__page__raw")
         .prefetch_related("conditions")
     )
@@ -159,6 +159,9 @@ def find_why_not(row: Stance, tier: Tier) -> str | None:
         return "voice"
     if not tier.counts:
         return "tier"
+    origin = row.article.story.origin if row.article else None
+    if origin is not None and not Tier(origin.tier).counts:
+        return "origin"
     if row.first_day is None:
         return "undated"
     if row.time == "past" and not is_dated_earlier(row):

@@ -92,7 +92,7 @@ class StanceRecord:
     """A stance with its words: a verbatim quote of an article, or a summary where it was coded.
 
     `counts` says whether a line may rest on it; `why_not` is a word for why not: "voice", "tier",
-    "undated", "earlier".
+    "origin" (a copy of what a source that does not count reported), "undated", "earlier".
     """
 
     id: int

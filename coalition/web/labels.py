@@ -112,6 +112,7 @@ REVIEW_STATES = {
 WHY_NOT = {
     "voice": _("does not set the position: not the government's own word"),
     "tier": _("does not set the position: the source is not one that counts"),
+    "origin": _("does not set the position: a copy of what a source that does not count reported"),
     "undated": _("does not set the position yet: its date is not known"),
     "earlier": _("does not set the position: an earlier line, of unknown date"),
 }

@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from coalition.models import Review, Stance
 from tests import factories
 from tests.admin.conftest import PASSWORD
+from tests.copies import arrive, edit, make_text
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -126,14 +127,35 @@ def test_no_page_breaks_the_policy_or_scrolls_sideways(
     page: Page, complaints: list[str], width: int
 ) -> None:
     stance = factories.make_stance()
+    assert stance.article is not None
     page.set_viewport_size({"width": width, "height": 900})
     desk = [
         f"stance/{stance.pk}/change/",
         f"stance/{stance.pk}/history/",
         f"article/{stance.article_id}/change/",
+        f"story/{stance.article.story_id}/change/",
     ]
     for address in (*desk, "stance/", "country/", "country/NO/change/", "job/"):
         page.goto(f"/admin/coalition/{address}")
         if address in desk:
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert complaints == []
+
+
+def test_an_article_is_split_off_its_story_by_keyboard_alone(
+    page: Page, complaints: list[str]
+) -> None:
+    first = arrive(make_text(1), "one.example")
+    second = arrive(edit(make_text(1), 0.02), "two.example", tier="mirror")
+    arrive(edit(make_text(1), 0.06), "three.example")
+    page.goto(f"/admin/coalition/story/{first.story_id}/change/")
+    page.get_by_label(f"Split article {first.pk} off").focus()
+    page.keyboard.press("ArrowDown")  # the arrows move inside a group of choices
+    expect(page.get_by_label(f"Split article {second.pk} off")).to_be_checked()
+    page.get_by_label("Reason").focus()
+    page.keyboard.type("another report")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Done; the lines concerned are redrawn.")).to_be_visible()
+    second.refresh_from_db()
+    assert second.story_id != first.story_id
     assert complaints == []

@@ -4,11 +4,16 @@ import shutil
 from io import StringIO
 from pathlib import Path
 
+import pghistory
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from coalition import review
 from coalition.models import Country, Membership, Office, Position, Proposal, Source, Stance
+from coalition.positions import list_lines, redraw_lines
+from coalition.vocabulary import Tier
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +97,46 @@ def test_changed_and_vanished_rows_are_reported_and_nothing_is_deleted(folder: P
     assert Country.objects.get(code="AD").name_it == "Andora"
     assert Stance.objects.count() == 169
     assert Stance.objects.filter(withdrawn=True).count() == 1
+
+
+def change_source(folder: Path, domain: str, old: str, new: str) -> None:
+    """Changes words in the row of a source."""
+    file = folder / "sources.csv"
+    rows = file.read_text().splitlines(keepends=True)
+    at = next(number for number, row in enumerate(rows) if row.startswith(f"{domain},"))
+    assert old in rows[at]
+    rows[at] = rows[at].replace(old, new, 1)
+    file.write_text("".join(rows))
+
+
+def test_what_an_editor_set_is_kept_and_named_and_the_rest_of_the_row_follows_the_file(
+    folder: Path,
+) -> None:
+    """The name through a page of the admin, the tier through its deed."""
+    seed(folder)
+    editor = factories.make_editor()
+    domain = "agi.it"
+    with pghistory.context(user=editor.pk, url="/admin/"):
+        Source.objects.filter(pk=domain).update(name="Agenzia Italia")
+    review.grade_source(domain, Tier.MIRROR, reason="a copy of it", by=editor)
+    change_source(folder, domain, ",AGI,IT,it,", ",AGI again,IT,en,")
+
+    for _ in range(2):
+        assert "  kept as an editor set it: agi.it: name, tier" in seed(folder).splitlines()
+        found = Source.objects.values_list("name", "language", "tier").get(pk=domain)
+        assert found == ("Agenzia Italia", "en", "mirror")
+
+
+def test_a_new_tier_of_the_file_redraws_the_lines_of_its_source(folder: Path) -> None:
+    seed(folder)
+    stance = (
+        Stance.objects.filter(voice="government", source__tier="quality").order_by("pk").first()
+    )
+    assert stance is not None
+    assert stance.source is not None
+    change_source(folder, stance.source.pk, ",quality,", ",mirror,")
+    seed(folder)
+    drawn = list(Position.objects.order_by("pk").values_list("first", "state", "cause"))
+    redraw_lines(list_lines())
+    assert list(Position.objects.order_by("pk").values_list("first", "state", "cause")) == drawn
+    assert not Position.objects.filter(cause=stance).exists()

@@ -14,7 +14,10 @@ from coalition.ingestion.reference import load_reference
 class Command(BaseCommand):
     """`manage.py seed [FOLDER]`"""
 
-    help = "Loads the reference tables, all or nothing; safe to run again; reports what changed."
+    help = (
+        "Loads the reference tables, all or nothing; safe to run again; reports what changed. What an "
+        "editor set is kept and named."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The folder of the tables."""
@@ -28,5 +31,7 @@ class Command(BaseCommand):
                     f"{report.table:20} {report.added:5} added {report.changed:5} changed "
                     f"{report.same:5} same {report.gone:5} no longer in the file"
                 )
+                for row in report.kept:
+                    self.stdout.write(f"  kept as an editor set it: {row}")
         except BadInput as error:
             raise CommandError(str(error)) from error
