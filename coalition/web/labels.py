@@ -7,6 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from coalition.estimation import Fate, Rule
+from coalition.estimation.sensitivity import Only
 from coalition.vocabulary import (
     Attribution,
     Condition,
@@ -27,6 +29,11 @@ class Mark:
     word: str | Promise
     glyph: str
     meaning: str | Promise
+
+    @property
+    def is_position(self) -> bool:
+        """Whether it is a step of the scale, and no state outside it."""
+        return self.key in set(Position)
 
 
 POSITION_MARKS = {
@@ -114,6 +121,45 @@ WHY_NOT = {
     "tier": _("does not set the position: the source is not one that counts"),
     "undated": _("does not set the position yet: its date is not known"),
     "earlier": _("does not set the position: an earlier line, of unknown date"),
+}
+FATES = {
+    Fate.WORD: _("used: a word on record"),
+    Fate.REPORT: _("used: a report, weighed with others"),
+    Fate.COPY: _("counted with the best copy of the same story"),
+    Fate.NOT_GOVERNMENT: _("not used: not the government's own word"),
+    Fate.QUARANTINED: _("not used: its source is not one that counts"),
+    Fate.REJECTED: _("not used: rejected by an editor"),
+}
+RULES = {
+    Rule.DRAWN: _("A report drew the line: nothing stood before it."),
+    Rule.WORD: _("A word on record sets the position, at once."),
+    Rule.VOICES: _("Two voices of the government differ within a week, so that it is contested."),
+    Rule.MOVED: _("Reports since the last word on record outweigh it together and move the line."),
+    Rule.REPORT: _("A weaker report was heard; it leaves the line where it is."),
+    Rule.CONTESTED: _("A report two or more steps away contradicts what stands."),
+    Rule.AGED: _("Nothing new was said; with time the evidence allows more, or a doubt lapses."),
+    Rule.STALE: _("The last statement that supports it is older than the proposal's horizon."),
+    Rule.PINNED: _("An editor set the position by hand, for a stated reason and time."),
+}
+ONLY = {
+    Only.REVIEWED: _("reviewed by an editor, or coded by hand"),
+    Only.OFFICIAL: _("from official sites"),
+}
+# The numbers of the estimation by their names in the code, each with the reason for its value.
+CONSTANTS = {
+    "ATTRIBUTION_POINTS": _("What a statement weighs, by how it is sourced."),
+    "TIER_SHARE": _("What these outlets retell or cut weighs less; all others weigh in full."),
+    "UNREVIEWED_SHARE": _("About seven in ten readings of the machine hold; it weighs as much."),
+    "LOW_CONFIDENCE": _("Below even odds, what was read as a word on record is a report."),
+    "COPY_DAYS": _("Days within which the same story tells of the same occasion."),
+    "STANDING_POINTS": _("What stands weighs as much as one reviewed word on record."),
+    "CONTRADICTION_STEPS": _("From so many steps on, two statements contradict each other."),
+    "CONTEST_DAYS": _("Days after which a report that nobody took up no longer casts doubt."),
+    "VOICES_DAYS": _("Days within which two voices of one government speak of the same moment."),
+    "PULL_A_STEP": _("How fast a step becomes less plausible with its distance from the words."),
+    "HALF_LIFE_SHARE": _("The part of a horizon in which the pull of a statement halves."),
+    "KEPT_AT_NEW_WORD": _("What earlier pulls still count once the government speaks anew."),
+    "TAIL": _("What is cut off at each end of the range: it holds the middle four fifths."),
 }
 CONDITIONS = {
     Condition.US_BACKSTOP: _("American backing"),

@@ -1,6 +1,6 @@
 """A country's page: one panel a proposal, with a sentence, a chart, a table and the evidence."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,12 +8,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coalition.analysis import find_conditions
 from coalition.published import OfficeRecord, PositionRecord, ProposalRecord, StanceRecord
 from coalition.vocabulary import LineState, Position, Role
 from coalition.web.charts import Figure, line_chart
 from coalition.web.dates import say_day, say_known_part
 from coalition.web.evidence import Evidence, count_statements, describe_evidence, say_first
-from coalition.web.labels import POSITION_MARKS, ROLES, Mark, mark_of, name_of
+from coalition.web.labels import CONDITIONS, POSITION_MARKS, ROLES, Mark, mark_of, name_of
+from coalition.web.moment import Moment
 from coalition.web.posters import LinePoster, draw_line
 from coalition.web.timeline import (
     Axis,
@@ -50,6 +52,15 @@ class SpellRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A condition that stands: its kind, the words that state it, and the stance that says so."""
+
+    kind: str | Promise
+    words: str
+    stance: int
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """A country on one proposal: what holds on the day, the chart with its twins, the evidence."""
 
@@ -62,6 +73,7 @@ class Panel:
     chart: Figure
     poster: LinePoster
     rows: tuple[SpellRow, ...]
+    conditions: tuple[Named, ...]
     evidence: tuple[Evidence, ...]
 
 
@@ -80,21 +92,20 @@ def list_panels(
     lines: Mapping[tuple[str, str], Sequence[PositionRecord]],
     stances: Sequence[StanceRecord],
     proposals: Iterable[ProposalRecord],
-    at: date,
-    last: date,
+    moment: Moment,
 ) -> list[Panel]:
     """A panel for each proposal on which anything is known, in the proposals' own order.
 
-    `at` is the day that the sentences are about, `last` the day on which all charts end.
+    The sentences are about the day of the moment; all charts end on the newest day of what is known.
     """
-    axis = find_axis(lines.values(), stances, last)
+    axis = find_axis(lines.values(), stances, max(moment.at, moment.last))
     by_slug: dict[str, list[StanceRecord]] = {}
     for stance in stances:
         by_slug.setdefault(stance.proposal, []).append(stance)
     spells = {slug: join_spans(line) for (_country, slug), line in lines.items()}
     return [
         make_panel(
-            proposal, spells.get(proposal.slug, []), by_slug.get(proposal.slug, []), axis, at
+            proposal, spells.get(proposal.slug, []), by_slug.get(proposal.slug, []), axis, moment.at
         )
         for proposal in proposals
         if proposal.slug in spells or proposal.slug in by_slug
@@ -122,8 +133,19 @@ def make_panel(
         chart=line_chart(spells, stances, axis, at),
         poster=draw_line(spells, stances, axis, at),
         rows=tuple(describe_spell(one, stances) for one in reversed(spells)),
+        conditions=tuple(list_conditions(proposal, position, stances, at)),
         evidence=tuple(describe_evidence(stance) for stance in stances),
     )
+
+
+def list_conditions(
+    proposal: ProposalRecord, position: str | None, stances: Sequence[StanceRecord], at: date
+) -> Iterator[Named]:
+    """The conditions that stand on a day; none where no position is held."""
+    if position is None:
+        return
+    for one in find_conditions(stances, proposal.horizon_days, Position(position), at):
+        yield Named(CONDITIONS[one.kind], one.words, one.stance.id)
 
 
 def say_position(spells: Sequence[Spell], stances: Sequence[StanceRecord], at: date) -> str:

@@ -2,18 +2,30 @@
 
 from django.urls import path
 
-from coalition.web import views
+from coalition.web.views import (
+    about,
+    analysis,
+    changes,
+    countries,
+    evidence,
+    overview,
+    proposals,
+)
 
 app_name = "web"
 urlpatterns = [
-    path("", views.overview, name="overview"),
-    path("countries/", views.countries, name="countries"),
-    path("countries/<str:code>/", views.country, name="country"),
-    path("proposals/", views.proposals, name="proposals"),
-    path("proposals/<slug:slug>/", views.proposal, name="proposal"),
-    path("articles/<int:article_id>/", views.article, name="article"),
-    path("stances/<int:stance_id>/", views.stance, name="stance"),
-    path("changes/", views.changes, name="changes"),
-    path("sources/", views.sources, name="sources"),
-    path("methodology/", views.methodology, name="methodology"),
+    path("", overview.overview, name="overview"),
+    path("countries/", countries.countries, name="countries"),
+    path("countries/<str:code>/", countries.country, name="country"),
+    path("countries/<str:code>/<slug:slug>/", countries.line, name="line"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<slug:slug>/", proposals.proposal, name="proposal"),
+    path("proposals/<slug:slug>/coalition/", proposals.coalition, name="coalition"),
+    path("articles/<int:article_id>/", evidence.article, name="article"),
+    path("stances/<int:stance_id>/", evidence.stance, name="stance"),
+    path("changes/", changes.changes, name="changes"),
+    path("revisions/", changes.revisions, name="revisions"),
+    path("sensitivity/", analysis.sensitivity, name="sensitivity"),
+    path("sources/", about.sources, name="sources"),
+    path("methodology/", about.methodology, name="methodology"),
 ]

@@ -88,11 +88,14 @@ def addresses(world: World) -> list[str]:
         "/?at=2026-03-10",
         "/countries/",
         "/countries/NO/?at=2026-03-10",
+        "/countries/NO/troops-on-ground/?at=2026-03-10",
         "/proposals/",
         "/proposals/troops-on-ground/?at=2026-03-10",
+        "/proposals/troops-on-ground/coalition/?at=2026-03-10&ceasefire=met",
         f"/articles/{world.article.pk}/",
         f"/stances/{world.stance.pk}/",
-        "/changes/",
+        "/changes/?since=2026-02-01",
+        "/sensitivity/?country=NO&at=2026-03-10&only=reviewed",
         "/sources/",
         "/methodology/",
     ]
@@ -159,7 +162,7 @@ def test_from_the_overview_to_the_words_by_mouse(
     page.locator(".cell.committed").click()
     page.wait_for_url("**/countries/NO/?at=2026-03-10#line-troops-on-ground")
     page.locator(f"#stance-{world.stance.pk}").get_by_text("Read the words in their text").click()
-    page.wait_for_url(f"**/articles/{world.article.pk}/#stance-{world.stance.pk}")
+    page.wait_for_url(f"**/articles/{world.article.pk}/?at=2026-03-10#stance-{world.stance.pk}")
     assert page.locator("mark:target").inner_text().startswith("Norway will")
     assert watched.wrongs == []
 
@@ -181,7 +184,7 @@ def test_from_the_overview_to_the_words_by_keyboard(
     page.wait_for_url(f"**#stance-{world.stance.pk}")
     press_until(page, "Tab", f"#stance-{world.stance.pk} .origin a.strong")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/articles/{world.article.pk}/#stance-{world.stance.pk}")
+    page.wait_for_url(f"**/articles/{world.article.pk}/?at=2026-03-10#stance-{world.stance.pk}")
     assert watched.wrongs == []
 
 

@@ -1,0 +1,24 @@
+"""The newest evidence of each line: a page shows some of each, however much there is of one."""
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from coalition.models import Stance
+from coalition.published.evidence import describe_stances, stances
+from coalition.published.records import StanceRecord
+from coalition.vocabulary import ReviewState
+
+
+def list_newest_evidence(country: str, most: int) -> list[StanceRecord]:
+    """The newest `most` statements of each line of a country, whatever the line made of them.
+
+    The newest day comes first, undated ones last.
+    """
+    order = (F("first_day").desc(nulls_last=True), F("id").desc())
+    numbered = (
+        Stance.objects.filter(country=country, withdrawn=False)
+        .exclude(review_state=ReviewState.REJECTED)
+        .annotate(place=Window(RowNumber(), partition_by=F("proposal"), order_by=order))
+    )
+    ids = list(numbered.filter(place__lte=most).values_list("pk", flat=True))
+    return describe_stances(stances().filter(pk__in=ids).order_by(*order))

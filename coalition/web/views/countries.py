@@ -1,0 +1,150 @@
+"""The countries: all of them, one, and one line of one with its reasons."""
+
+from collections import Counter
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from coalition import analysis, published
+from coalition.published import CountryRecord, ProposalRecord, StanceRecord
+from coalition.web.evidence import describe_neighbours
+from coalition.web.labels import POSITION_MARKS, STATE_MARKS, name_of
+from coalition.web.moment import Moment
+from coalition.web.panels import list_band, list_panels
+from coalition.web.params import read_moment
+from coalition.web.reasons import explain
+from coalition.web.standings import read_standings
+from coalition.web.views.page import (
+    NEWEST_CHANGES,
+    find_country,
+    find_proposal,
+    list_known_countries,
+    list_known_proposals,
+    list_moves,
+    name_all,
+    page,
+    show,
+)
+
+NEWEST_STATEMENTS = 40  # of a line on its country's page; the line's own page has the rest
+NEIGHBOURS = 5
+
+
+@page
+def countries(request: HttpRequest) -> HttpResponse:
+    """All countries, those with evidence first, with what each holds on the day."""
+    moment = read_moment(request)
+    standings = read_standings(moment)
+    counts = Counter(code for code, _slug in standings.last_held)
+    ordered = list_known_countries(moment)
+    return show(
+        request,
+        "countries",
+        moment,
+        nav="countries",
+        heard=[(one.code, name_of(one), counts[one.code]) for one in ordered if one.code in counts],
+        silent=[(one.code, name_of(one)) for one in ordered if one.code not in counts],
+        revised=standings.count_revised(),
+    )
+
+
+@page
+def country(request: HttpRequest, code: str) -> HttpResponse:
+    """One country: a panel a proposal, who speaks for it, what changed, and who is like it."""
+    if code != code.upper():
+        return redirect_capitals(request, "web:country", code.upper())
+    moment = read_moment(request)
+    found = find_country(code, moment)
+    proposals = list_known_proposals(moment)
+    panels = list_panels(
+        published.list_lines(country=code, as_of=moment.as_of),
+        list_newest(code, moment),
+        proposals,
+        moment,
+    )
+    shown = {panel.slug for panel in panels}
+    held, past = list_band(published.list_offices(code), moment.at)
+    names = name_all(published.list_countries(), proposals)
+    standings = read_standings(moment, country=code) if moment.as_of else None
+    return show(
+        request,
+        "country",
+        moment,
+        nav="countries",
+        country=found,
+        name=name_of(found),
+        panels=panels,
+        silent=[(one.slug, name_of(one)) for one in proposals if one.slug not in shown],
+        offices=held,
+        past_offices=past,
+        moves=list_moves(
+            names, country=code, until=moment.at, limit=NEWEST_CHANGES, as_of=moment.as_of
+        ),
+        neighbours=describe_neighbours(
+            analysis.list_neighbours(code, moment.at, as_of=moment.as_of), names
+        )[:NEIGHBOURS],
+        marks=list(POSITION_MARKS.values()),
+        states=list(STATE_MARKS.values())[:2],
+        revised=standings.count_revised() if standings else 0,
+    )
+
+
+@page
+def line(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """One line, and why it says what it says on the day: the statements, the rule, the numbers."""
+    if code != code.upper():
+        return redirect_capitals(request, "web:line", code.upper(), slug)
+    moment = read_moment(request)
+    found, proposal = find_country(code, moment), find_proposal(slug, moment)
+    return show(request, "line", moment, nav="countries", **describe_line(found, proposal, moment))
+
+
+def describe_line(
+    country: CountryRecord, proposal: ProposalRecord, moment: Moment
+) -> dict[str, object]:
+    """What the page of a line shows, and the worked example of the method."""
+    why = analysis.explain_line(country.code, proposal.slug, moment.at, as_of=moment.as_of)
+    stances = newest_first([*why.words.values(), *why.set_aside])
+    lines = published.list_lines(country.code, proposal.slug, as_of=moment.as_of)
+    panels = list_panels(lines, stances[:NEWEST_STATEMENTS], [proposal], moment)
+    standings = read_standings(moment, country.code, proposal.slug) if moment.as_of else None
+    return {
+        "country": country,
+        "name": name_of(country),
+        "proposal": proposal,
+        "proposal_name": name_of(proposal),
+        "panel": panels[0] if panels else None,
+        "why": explain(why),
+        "marks": list(POSITION_MARKS.values()),
+        "states": list(STATE_MARKS.values())[:2],
+        "revised": standings.count_revised() if standings else 0,
+    }
+
+
+def list_newest(code: str, moment: Moment) -> list[StanceRecord]:
+    """The newest statements of each line of a country, the newest day first."""
+    if moment.as_of is None:
+        return published.list_newest_evidence(code, NEWEST_STATEMENTS)
+    counts: Counter[str] = Counter()
+    kept = []
+    known = published.list_stances(country=code, as_of=moment.as_of, limit=published.MOST_ROWS)
+    for stance in newest_first(known):
+        counts[stance.proposal] += 1
+        if counts[stance.proposal] <= NEWEST_STATEMENTS:
+            kept.append(stance)
+    return kept
+
+
+def newest_first(stances: list[StanceRecord]) -> list[StanceRecord]:
+    """Stances by day, the newest first; the undated ones last."""
+    return sorted(
+        stances, key=lambda one: (one.day.toordinal() if one.day else 0, one.id), reverse=True
+    )
+
+
+def redirect_capitals(request: HttpRequest, name: str, *arguments: str) -> HttpResponse:
+    """To the one address of a country: its code is in capitals."""
+    query = request.META.get("QUERY_STRING", "")
+    address = reverse(name, args=arguments)
+    return redirect(f"{address}?{query}" if query else address, permanent=True)
