@@ -31,8 +31,17 @@ COLOURS = {
     Position.SCEPTICAL: "#E4913F",
     Position.OPPOSED: "#A33306",
 }
+# Of what stands on a fill. The last digits tell them apart: a colour is also the name of a token.
+INKS = {
+    Position.COMMITTED: "#FFFFFF",
+    Position.SUPPORTIVE: "#FFFFFE",
+    Position.CONDITIONAL: "#101820",
+    Position.UNDECIDED: "#101821",
+    Position.SCEPTICAL: "#101822",
+    Position.OPPOSED: "#FFFFFD",
+}
 INK, MUTED, RULE, PAPER = "#16202B", "#5A6470", "#E2DED5", "#FCFBF8"
-BAND, OUTLINE, HATCH = "#ECE8DF", "#8B867C", "#B5AFA3"
+BAND, OUTLINE, HATCH, LAND = "#ECE8DF", "#8B867C", "#B5AFA3", "#F3F0EA"
 SYMBOLS = {
     Attribution.ON_RECORD: "circle",
     Attribution.ANONYMOUS: "diamond",

@@ -15,6 +15,7 @@ from coalition.web.views import (
 app_name = "web"
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("figures/map/<slug:slug>.json", overview.map_figure, name="map_figure"),
     path("countries/", countries.countries, name="countries"),
     path("countries/<str:code>/", countries.country, name="country"),
     path("countries/<str:code>/<slug:slug>/", countries.line, name="line"),

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.factories import make_country
 from tests.web.conftest import World
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -195,6 +196,27 @@ def press_until(page: Page, key: str, selector: str) -> None:
         if page.evaluate("selector => document.activeElement?.matches(selector)", selector):
             return
     raise AssertionError(f"{key} never reached {selector}")
+
+
+def test_the_slider_of_the_map_recolours_countries_counts_and_the_address(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    make_country("FR", "France")
+    watched = watch(browser, live_server, DESK)
+    page = watched.open("/?at=2026-03-10&proposal=troops-on-ground")
+    norway = page.locator('path.region[data-code="NO"]')
+    page.wait_for_selector(".figure.map[data-live]", timeout=20_000)
+    assert norway.get_attribute("class") == "region committed"
+    assert page.locator("#map-tally li").first.inner_text().split() == ["★", "Committed", "1", "Norway"]
+    slider = page.get_by_role("slider")
+    while "2026-02-28" not in page.url:
+        slider.press("ArrowLeft")
+    assert norway.get_attribute("class") == "region supportive"
+    assert slider.get_attribute("aria-valuetext") == "28 February 2026"
+    assert page.locator("#map-tally li").first.inner_text().split() == ["▲", "Supportive", "1", "Norway"]
+    fill = "document.querySelector('.map .figure__plot').data.find(one => one.name == 'NO').fillcolor"
+    assert page.evaluate(fill) == "#2E79BA"
+    assert watched.wrongs == []
 
 
 def test_everything_can_be_read_with_scripts_off(

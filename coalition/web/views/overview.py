@@ -1,15 +1,25 @@
 """The first page: countries by proposals on a day."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import orjson
 from django.http import HttpRequest, HttpResponse
 
 from coalition import published
+from coalition.published import CountryRecord, PositionRecord, ProposalRecord
+from coalition.web.charts_map import map_chart
 from coalition.web.dates import say_day
 from coalition.web.labels import POSITION_MARKS, STATE_MARKS, name_of
+from coalition.web.maps import Map, make_map
 from coalition.web.matrix import make_matrix
+from coalition.web.moment import Moment
 from coalition.web.params import read_choice, read_moment
+from coalition.web.ranking import join_lines
 from coalition.web.standings import read_standings
 from coalition.web.views.page import (
     NEWEST_CHANGES,
+    find_proposal,
     list_known_countries,
     list_known_proposals,
     list_moves,
@@ -17,6 +27,8 @@ from coalition.web.views.page import (
     page,
     show,
 )
+
+MAP_MOVES = 3
 
 
 @page
@@ -33,6 +45,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         countries = [one for one in every_country if one.code in members]
     standings = read_standings(moment)
     matrix = make_matrix(countries, every_proposal, standings.positions, standings.last_held)
+    chosen = choose_proposal(request, every_proposal, standings.last_held)
     newest = None if moment.as_of else published.find_newest_day(moment.last)
     names = name_all(every_country, every_proposal)
     return show(
@@ -53,4 +66,61 @@ def overview(request: HttpRequest) -> HttpResponse:
         newest=newest if newest != moment.at else None,
         newest_words=say_day(newest) if newest else "",
         revised=standings.count_revised(),
+        asked_proposal=request.GET.get("proposal", ""),
+        choices=[(one.slug, one.name) for one in matrix.columns],
+        **(show_map(chosen, countries, names, moment) if chosen else {}),
     )
+
+
+def choose_proposal(
+    request: HttpRequest,
+    proposals: Sequence[ProposalRecord],
+    last_held: Mapping[tuple[str, str], PositionRecord],
+) -> ProposalRecord | None:
+    """The proposal of the map: the one asked for, else the one on which most is known; None where
+    nothing is known at all. Raises BadInput."""
+    slug = read_choice(request, "proposal", {one.slug for one in proposals})
+    counts = Counter(slug for _code, slug in last_held)
+    if slug is None and counts:
+        slug = counts.most_common(1)[0][0]
+    return next((one for one in proposals if one.slug == slug), None)
+
+
+def show_map(
+    chosen: ProposalRecord,
+    countries: Sequence[CountryRecord],
+    names: dict[str, str],
+    moment: Moment,
+) -> dict[str, object]:
+    """The map of a proposal, with what changed on it last."""
+    return {
+        "chosen": chosen,
+        "chosen_name": name_of(chosen),
+        "map": draw_map(chosen.slug, countries, moment),
+        "map_moves": list_moves(
+            names,
+            proposal=chosen.slug,
+            until=moment.at,
+            limit=MAP_MOVES,
+            spoken=True,
+            as_of=moment.as_of,
+        ),
+    }
+
+
+def draw_map(slug: str, countries: Sequence[CountryRecord], moment: Moment) -> Map:
+    """The map of a proposal at a moment."""
+    codes = {one.code for one in countries}
+    every_line = join_lines(published.list_lines(proposal=slug, as_of=moment.as_of))
+    lines = {code: line for code, line in every_line.items() if code in codes}
+    newest = published.list_newest_days(slug, moment.at, as_of=moment.as_of)
+    return make_map(slug, lines, countries, moment, newest)
+
+
+@page
+def map_figure(request: HttpRequest, slug: str) -> HttpResponse:
+    """The map as a figure for Plotly."""
+    moment = read_moment(request)
+    found = find_proposal(slug, moment)
+    figure = map_chart(draw_map(found.slug, list_known_countries(moment), moment))
+    return HttpResponse(orjson.dumps(figure), content_type="application/json")
