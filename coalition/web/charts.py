@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from coalition.published import StanceRecord
 from coalition.vocabulary import Attribution, LineState, Position
+from coalition.web.band import Event
 from coalition.web.dates import say_day
 from coalition.web.labels import ATTRIBUTIONS, POSITION_MARKS, STATE_MARKS
 from coalition.web.ranking import MonthCount
@@ -54,7 +55,11 @@ QUOTE_LENGTH, HOVER_WIDTH = 220, 56  # characters
 
 
 def line_chart(
-    spells: Sequence[Spell], stances: Sequence[StanceRecord], axis: Axis, at: date
+    spells: Sequence[Spell],
+    stances: Sequence[StanceRecord],
+    axis: Axis,
+    at: date,
+    events: Sequence[Event] = (),
 ) -> Figure:
     """A country's line on one proposal: its band, its steps and the statements that it rests on.
 
@@ -70,7 +75,7 @@ def line_chart(
         *draw_steps(held, axis),
         *draw_points(stances),
     ]
-    return {"data": traces, "layout": lay_out_line(axis, at)}
+    return {"data": traces, "layout": lay_out_line(axis, at, events)}
 
 
 FRAME: dict[str, Any] = {
@@ -83,8 +88,9 @@ FRAME: dict[str, Any] = {
 }
 
 
-def lay_out_line(axis: Axis, at: date) -> dict[str, Any]:
-    """The frame of a line chart: six named levels, months below, a thin line at the day asked for."""
+def lay_out_line(axis: Axis, at: date, events: Sequence[Event] = ()) -> dict[str, Any]:
+    """The frame of a line chart: six named levels, months below, thin lines at the day asked for and
+    at the events of the world."""
     ticks = axis.ticks()
     marks = [POSITION_MARKS[Position.from_step(step)] for step in range(6)]
     plain = {"tickmode": "array", "zeroline": False, "fixedrange": True}
@@ -93,7 +99,10 @@ def lay_out_line(axis: Axis, at: date) -> dict[str, Any]:
         "height": PLOT_HEIGHT + MARGIN_BOTTOM,
         "margin": {"l": MARGIN_LEFT, "r": MARGIN_RIGHT, "t": 0, "b": MARGIN_BOTTOM},
         "hovermode": "closest",
-        "shapes": [draw_day(at)] if axis.marks(at) else [],
+        "shapes": [
+            *(draw_day(event.day, RULE, "solid") for event in events),
+            *([draw_day(at)] if axis.marks(at) else []),
+        ],
         "xaxis": {
             **plain,
             "type": "date",
@@ -112,16 +121,17 @@ def lay_out_line(axis: Axis, at: date) -> dict[str, Any]:
     }
 
 
-def draw_day(at: date) -> dict[str, Any]:
+def draw_day(at: date, colour: str = MUTED, dash: str = "dot") -> dict[str, Any]:
     """A thin line from top to bottom at a day."""
     return {
         "type": "line",
+        "layer": "below",
         "x0": at.isoformat(),
         "x1": at.isoformat(),
         "yref": "paper",
         "y0": 0,
         "y1": 1,
-        "line": {"color": MUTED, "width": 1, "dash": "dot"},
+        "line": {"color": colour, "width": 1, "dash": dash},
     }
 
 

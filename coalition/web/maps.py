@@ -97,10 +97,7 @@ def make_map(
     outlines = read_outlines()
     covered = {region.code for region in regions}
     land = "".join(outlines.path(key) for key in outlines.rings if key not in covered)
-    tallies = [
-        Tally(mark, tuple(one for one in regions if one.mark == mark))
-        for mark in MARKS
-    ]
+    tallies = [Tally(mark, tuple(one for one in regions if one.mark == mark)) for mark in MARKS]
     days = list_days(lines, moment)
     states = {one.code: spell_states(lines.get(one.code, ()), days) for one in known}
     return Map(
@@ -185,7 +182,9 @@ def spell_states(spells: Sequence[Spell], days: Iterable[date]) -> str:
     """What a line says on each of the days, a letter a day."""
     found = (find_spell(spells, day) for day in days)
     nothing = STATE_MARKS[LineState.NO_EVIDENCE]
-    return "".join(LETTERS[(mark_of(one.state, one.position) if one else nothing).key] for one in found)
+    return "".join(
+        LETTERS[(mark_of(one.state, one.position) if one else nothing).key] for one in found
+    )
 
 
 def draw_bars(states: Sequence[str], steps: int) -> Iterable[Bar]:

@@ -9,31 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalition.analysis import find_conditions
-from coalition.published import OfficeRecord, PositionRecord, ProposalRecord, StanceRecord
-from coalition.vocabulary import LineState, Position, Role
+from coalition.published import PositionRecord, ProposalRecord, StanceRecord
+from coalition.vocabulary import LineState, Position
+from coalition.web.band import Event
 from coalition.web.charts import Figure, line_chart
-from coalition.web.dates import say_day, say_known_part
+from coalition.web.dates import say_day
 from coalition.web.evidence import Evidence, count_statements, describe_evidence, say_first
-from coalition.web.labels import CONDITIONS, POSITION_MARKS, ROLES, Mark, mark_of, name_of
+from coalition.web.labels import CONDITIONS, POSITION_MARKS, Mark, mark_of, name_of
 from coalition.web.moment import Moment
 from coalition.web.posters import LinePoster, draw_line
 from coalition.web.timeline import (
     Axis,
     Spell,
-    find_axis,
     find_last_held,
     find_span,
     find_spell,
     join_spans,
-)
-
-# Who speaks for a country, in the order in which readers look for them.
-BAND_ROLES = (
-    Role.HEAD_OF_STATE,
-    Role.HEAD_OF_GOVERNMENT,
-    Role.FOREIGN_MINISTER,
-    Role.DEFENCE_MINISTER,
-    Role.ORGANISATION_HEAD,
 )
 
 
@@ -77,35 +68,30 @@ class Panel:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
-    """Who holds or held an office."""
-
-    role: str | Promise
-    person: str
-    title: str
-    since: str
-    until: str
-
-
 def list_panels(
     lines: Mapping[tuple[str, str], Sequence[PositionRecord]],
     stances: Sequence[StanceRecord],
     proposals: Iterable[ProposalRecord],
     moment: Moment,
+    axis: Axis,
+    events: Sequence[Event] = (),
 ) -> list[Panel]:
     """A panel for each proposal on which anything is known, in the proposals' own order.
 
-    The sentences are about the day of the moment; all charts end on the newest day of what is known.
+    The sentences are about the day of the moment; all charts share the axis and its events.
     """
-    axis = find_axis(lines.values(), stances, max(moment.at, moment.last))
     by_slug: dict[str, list[StanceRecord]] = {}
     for stance in stances:
         by_slug.setdefault(stance.proposal, []).append(stance)
     spells = {slug: join_spans(line) for (_country, slug), line in lines.items()}
     return [
         make_panel(
-            proposal, spells.get(proposal.slug, []), by_slug.get(proposal.slug, []), axis, moment.at
+            proposal,
+            spells.get(proposal.slug, []),
+            by_slug.get(proposal.slug, []),
+            axis,
+            moment.at,
+            events,
         )
         for proposal in proposals
         if proposal.slug in spells or proposal.slug in by_slug
@@ -118,6 +104,7 @@ def make_panel(
     stances: Sequence[StanceRecord],
     axis: Axis,
     at: date,
+    events: Sequence[Event] = (),
 ) -> Panel:
     """One panel."""
     spell = find_spell(spells, at)
@@ -130,8 +117,8 @@ def make_panel(
         sentence=say_position(spells, stances, at),
         summary=say_line(name, spells),
         chart_id=f"figure-{proposal.slug}",
-        chart=line_chart(spells, stances, axis, at),
-        poster=draw_line(spells, stances, axis, at),
+        chart=line_chart(spells, stances, axis, at, events),
+        poster=draw_line(spells, stances, axis, at, events),
         rows=tuple(describe_spell(one, stances) for one in reversed(spells)),
         conditions=tuple(list_conditions(proposal, position, stances, at)),
         evidence=tuple(describe_evidence(stance) for stance in stances),
@@ -226,37 +213,4 @@ def describe_spell(spell: Spell, stances: Sequence[StanceRecord]) -> SpellRow:
         counts=count_statements(span.statements, span.origins) if span.statements else "",
         reviewed=span.reviewed,
         cause=spell.spans[0].cause,
-    )
-
-
-def list_band(offices: Iterable[OfficeRecord], at: date) -> tuple[list[Office], list[Office]]:
-    """Who held an office of BAND_ROLES on a day, and who had held one before."""
-    day = at.isoformat()
-    ordered = sorted(
-        (found for found in offices if found.role in BAND_ROLES),
-        key=lambda found: BAND_ROLES.index(Role(found.role)),
-    )
-    held = [found for found in ordered if began(found, day) and not ended(found, day)]
-    past = [found for found in ordered if ended(found, day)]
-    return [describe_office(found) for found in held], [describe_office(found) for found in past]
-
-
-def began(office: OfficeRecord, day: str) -> bool:
-    """Whether an office had begun by a day, as exactly as its date is known."""
-    return office.since <= day[: len(office.since)]
-
-
-def ended(office: OfficeRecord, day: str) -> bool:
-    """Whether an office had ended by a day, as exactly as its date is known."""
-    return bool(office.until) and office.until <= day[: len(office.until)]
-
-
-def describe_office(office: OfficeRecord) -> Office:
-    """An office ready to be shown."""
-    return Office(
-        role=ROLES[Role(office.role)],
-        person=office.person,
-        title=office.title,
-        since=say_known_part(office.since),
-        until=say_known_part(office.until),
     )

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from coalition.published import StanceRecord
 from coalition.vocabulary import Attribution, LineState, Position
+from coalition.web.band import Event
 from coalition.web.evidence import describe_evidence
 from coalition.web.labels import POSITION_MARKS, Mark
 from coalition.web.ranking import MonthCount, list_keys
@@ -111,6 +112,7 @@ class LinePoster:
     risers: tuple[Box, ...]
     bars: tuple[Box, ...]
     points: tuple[Point, ...]
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,23 +136,32 @@ def y_of(position: str) -> int:
 
 
 def draw_line(
-    spells: Sequence[Spell], stances: Sequence[StanceRecord], axis: Axis, at: date
+    spells: Sequence[Spell],
+    stances: Sequence[StanceRecord],
+    axis: Axis,
+    at: date,
+    events: Sequence[Event] = (),
 ) -> LinePoster:
     """The twin of `charts.line_chart`."""
-    ticks = axis.ticks()
     return LinePoster(
         height=HEIGHT,
         day=percent(axis.place(at)) if axis.marks(at) else None,
         levels=tuple(Level(y_of(position), POSITION_MARKS[position]) for position in Position),
-        ticks=tuple(
-            Tick(percent(axis.place(day)), word, minor=n % 2 == 1)
-            for n, (day, word) in enumerate(ticks)
-        ),
+        ticks=draw_ticks(axis),
         hatches=tuple(draw_hatches(spells, axis)),
         bands=tuple(draw_bands(spells, axis)),
         risers=tuple(draw_risers(spells, axis)),
         bars=tuple(draw_bars(spells, axis)),
         points=tuple(draw_point(found, axis) for found in reversed(stances) if found.day),
+        events=tuple(events),
+    )
+
+
+def draw_ticks(axis: Axis) -> tuple[Tick, ...]:
+    """The words below an axis; every second one is minor."""
+    return tuple(
+        Tick(percent(axis.place(day)), word, minor=n % 2 == 1)
+        for n, (day, word) in enumerate(axis.ticks())
     )
 
 

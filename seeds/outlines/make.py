@@ -97,7 +97,7 @@ def unwrap(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 def near(part: Polygon) -> bool:
     """Whether a polygon may reach into the frame: the projection holds near Europe only."""
-    west, south, east, north = part.bounds
+    west, _, east, north = part.bounds
     return west < 75 and east > -40 and north > 20
 
 

@@ -207,14 +207,26 @@ def test_the_slider_of_the_map_recolours_countries_counts_and_the_address(
     norway = page.locator('path.region[data-code="NO"]')
     page.wait_for_selector(".figure.map[data-live]", timeout=20_000)
     assert norway.get_attribute("class") == "region committed"
-    assert page.locator("#map-tally li").first.inner_text().split() == ["★", "Committed", "1", "Norway"]
+    assert page.locator("#map-tally li").first.inner_text().split() == [
+        "★",
+        "Committed",
+        "1",
+        "Norway",
+    ]
     slider = page.get_by_role("slider")
     while "2026-02-28" not in page.url:
         slider.press("ArrowLeft")
     assert norway.get_attribute("class") == "region supportive"
     assert slider.get_attribute("aria-valuetext") == "28 February 2026"
-    assert page.locator("#map-tally li").first.inner_text().split() == ["▲", "Supportive", "1", "Norway"]
-    fill = "document.querySelector('.map .figure__plot').data.find(one => one.name == 'NO').fillcolor"
+    assert page.locator("#map-tally li").first.inner_text().split() == [
+        "▲",
+        "Supportive",
+        "1",
+        "Norway",
+    ]
+    fill = (
+        "document.querySelector('.map .figure__plot').data.find(one => one.name == 'NO').fillcolor"
+    )
     assert page.evaluate(fill) == "#2E79BA"
     assert watched.wrongs == []
 

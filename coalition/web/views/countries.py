@@ -8,13 +8,16 @@ from django.urls import reverse
 
 from coalition import analysis, published
 from coalition.published import CountryRecord, ProposalRecord, StanceRecord
+from coalition.web.band import draw_band, list_events, list_offices
 from coalition.web.evidence import describe_neighbours
 from coalition.web.labels import POSITION_MARKS, STATE_MARKS, name_of
 from coalition.web.moment import Moment
-from coalition.web.panels import list_band, list_panels
+from coalition.web.panels import list_panels
 from coalition.web.params import read_moment
+from coalition.web.posters import draw_ticks
 from coalition.web.reasons import explain
 from coalition.web.standings import read_standings
+from coalition.web.timeline import find_axis
 from coalition.web.views.page import (
     NEWEST_CHANGES,
     find_country,
@@ -57,14 +60,15 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     moment = read_moment(request)
     found = find_country(code, moment)
     proposals = list_known_proposals(moment)
-    panels = list_panels(
-        published.list_lines(country=code, as_of=moment.as_of),
-        list_newest(code, moment),
-        proposals,
-        moment,
-    )
+    lines = published.list_lines(country=code, as_of=moment.as_of)
+    stances = list_newest(code, moment)
+    axis = find_axis(lines.values(), stances, max(moment.at, moment.last))
+    events = list_events(published.list_events(), axis)
+    offices = published.list_offices(code)
+    panels = list_panels(lines, stances, proposals, moment, axis, events)
     shown = {panel.slug for panel in panels}
-    held, past = list_band(published.list_offices(code), moment.at)
+    held, past = list_offices(offices, moment.at)
+    near = analysis.list_neighbours(code, moment.at, as_of=moment.as_of)[:NEIGHBOURS]
     names = name_all(published.list_countries(), proposals)
     standings = read_standings(moment, country=code) if moment.as_of else None
     return show(
@@ -77,13 +81,15 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         panels=panels,
         silent=[(one.slug, name_of(one)) for one in proposals if one.slug not in shown],
         offices=held,
+        band=draw_band(offices, axis),
+        events=events,
+        ticks=draw_ticks(axis),
         past_offices=past,
         moves=list_moves(
             names, country=code, until=moment.at, limit=NEWEST_CHANGES, as_of=moment.as_of
         ),
-        neighbours=describe_neighbours(
-            analysis.list_neighbours(code, moment.at, as_of=moment.as_of), names
-        )[:NEIGHBOURS],
+        neighbours=describe_neighbours(near, names),
+        compare_codes=",".join([code, *(one.country for one in near)]),
         marks=list(POSITION_MARKS.values()),
         states=list(STATE_MARKS.values())[:2],
         revised=standings.count_revised() if standings else 0,
@@ -107,7 +113,10 @@ def describe_line(
     why = analysis.explain_line(country.code, proposal.slug, moment.at, as_of=moment.as_of)
     stances = newest_first([*why.words.values(), *why.set_aside])
     lines = published.list_lines(country.code, proposal.slug, as_of=moment.as_of)
-    panels = list_panels(lines, stances[:NEWEST_STATEMENTS], [proposal], moment)
+    shown = stances[:NEWEST_STATEMENTS]
+    axis = find_axis(lines.values(), shown, max(moment.at, moment.last))
+    events = list_events(published.list_events(), axis)
+    panels = list_panels(lines, shown, [proposal], moment, axis, events)
     standings = read_standings(moment, country.code, proposal.slug) if moment.as_of else None
     return {
         "country": country,

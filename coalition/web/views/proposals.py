@@ -1,5 +1,6 @@
 """The proposals: all of them, one, and who would be in for one once conditions are met or fail."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +14,15 @@ from coalition.web.charts import share_chart
 from coalition.web.dates import say_known_part
 from coalition.web.evidence import describe_evidence
 from coalition.web.labels import POSITION_MARKS, PROPOSAL_GROUPS, definition_of, name_of
+from coalition.web.maps import MARKS
 from coalition.web.moment import Moment
 from coalition.web.params import read_choice, read_choices, read_moment
-from coalition.web.posters import draw_shares
+from coalition.web.posters import draw_shares, draw_ticks
 from coalition.web.ranking import count_months, find_causes, join_lines, list_keys, rank_countries
 from coalition.web.standings import read_standings
+from coalition.web.strips import draw_strip, rank_strips
 from coalition.web.sums import describe_coalition
+from coalition.web.timeline import Spell, find_axis
 from coalition.web.views.page import (
     NEWEST_CHANGES,
     find_proposal,
@@ -84,7 +88,28 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
         marks=list(POSITION_MARKS.values()),
         revised=standings.count_revised() if standings else 0,
         **show_months(lines, moment),
+        **show_strips(slug, lines, names, moment),
+        silent=[(one.code, name_of(one)) for one in every_country if one.code not in lines],
     )
+
+
+def show_strips(
+    slug: str, lines: Mapping[str, Sequence[Spell]], names: Mapping[str, str], moment: Moment
+) -> dict[str, Any]:
+    """Each country's line as a strip, ranked by what it says on the day."""
+    spans = [[span for spell in spells for span in spell.spans] for spells in lines.values()]
+    axis = find_axis(spans, (), max(moment.at, moment.last))
+    newest = published.list_newest_days(slug, moment.at, as_of=moment.as_of)
+    strips = [
+        draw_strip(code, names.get(code, code), slug, spells, axis, moment.at, newest.get(code))
+        for code, spells in lines.items()
+    ]
+    order = {mark.key: n for n, mark in enumerate(MARKS)}
+    return {
+        "strips": rank_strips(strips, order),
+        "ticks": draw_ticks(axis),
+        "day": f"{axis.place(moment.at):.4g}%" if axis.marks(moment.at) else "",
+    }
 
 
 def show_months(lines: Any, moment: Moment) -> dict[str, Any]:
