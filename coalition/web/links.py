@@ -30,6 +30,14 @@ def query(context: Context, **more: Any) -> str:
     return write_query({name: str(value or "") for name, value in given.items()}) or "?"
 
 
+@register.simple_tag(takes_context=True)
+def narrow(context: Context, name: str, value: str, **more: str) -> str:
+    """This page with one more filter beside those `wanted`, or without it where it is set already."""
+    wanted = dict(context.get("wanted") or {})
+    wanted[name] = "" if wanted.get(name) == value else value
+    return write_query({**find_moment(context), **more, **wanted}) or "?"
+
+
 def find_moment(context: Context) -> dict[str, str]:
     """The parameters of the moment that a page is about; none where it is about no day."""
     moment = context.get("moment")

@@ -11,6 +11,7 @@ from coalition.web.views import (
     evidence,
     overview,
     proposals,
+    search,
 )
 
 app_name = "web"
@@ -29,6 +30,8 @@ urlpatterns = [
     path("changes/", changes.changes, name="changes"),
     path("revisions/", changes.revisions, name="revisions"),
     path("sensitivity/", analysis.sensitivity, name="sensitivity"),
+    path("search/", search.search, name="search"),
+    path("search/silence/", search.silence, name="silence"),
     path("sources/", about.sources, name="sources"),
     path("methodology/", about.methodology, name="methodology"),
 ]
