@@ -13,8 +13,10 @@ from coalition.vintages import Instant
 from coalition.vocabulary import ReviewState, Voice
 
 
-def list_newest_evidence(country: str, most: int) -> list[StanceRecord]:
-    """The newest `most` statements of each line of a country, whatever the line made of them.
+def list_newest_evidence(
+    country: str, most: int, proposal: str | None = None
+) -> list[StanceRecord]:
+    """The newest `most` statements of each line of a country, or of one, whatever it made of them.
 
     The newest day comes first, undated ones last.
     """
@@ -24,6 +26,8 @@ def list_newest_evidence(country: str, most: int) -> list[StanceRecord]:
         .exclude(review_state=ReviewState.REJECTED)
         .annotate(place=Window(RowNumber(), partition_by=F("proposal"), order_by=order))
     )
+    if proposal:
+        numbered = numbered.filter(proposal=proposal)
     ids = list(numbered.filter(place__lte=most).values_list("pk", flat=True))
     return describe_stances(stances().filter(pk__in=ids).order_by(*order))
 

@@ -14,9 +14,11 @@ from coalition.vocabulary import (
     Condition,
     LineState,
     Position,
+    Reason,
     ReviewState,
     Role,
     Tier,
+    Verdict,
     Voice,
 )
 
@@ -140,6 +142,24 @@ RULES = {
     Rule.AGED: _("Nothing new was said; with time the evidence allows more, or a doubt lapses."),
     Rule.STALE: _("The last statement that supports it is older than the proposal's horizon."),
     Rule.PINNED: _("An editor set the position by hand, for a stated reason and time."),
+}
+VERDICTS = {
+    Verdict.ACCEPT: _("confirmed as read"),
+    Verdict.CORRECT: _("corrected"),
+    Verdict.REJECT: _("rejected"),
+}
+REASONS = {
+    Reason.WRONG_COUNTRY: _("another country"),
+    Reason.WRONG_PROPOSAL: _("another proposal"),
+    Reason.WRONG_POSITION: _("another position"),
+    Reason.WRONG_VOICE: _("another voice"),
+    Reason.WRONG_SPEAKER: _("another speaker"),
+    Reason.WRONG_DATE: _("another day"),
+    Reason.WRONG_QUOTE: _("other words"),
+    Reason.NEGATION: _("a “not” was missed"),
+    Reason.IRONY: _("irony was taken at its word"),
+    Reason.DUPLICATE: _("the same again"),
+    Reason.NOT_A_STANCE: _("no position at all"),
 }
 ONLY = {
     Only.REVIEWED: _("reviewed by an editor, or coded by hand"),

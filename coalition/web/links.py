@@ -6,6 +6,9 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 
+from coalition.vocabulary import Position
+from coalition.web.charts import COLOURS, INK, INKS, PAPER
+from coalition.web.cite import cite
 from coalition.web.moment import Moment, write_query
 
 register = template.Library()
@@ -28,6 +31,25 @@ def query(context: Context, **more: Any) -> str:
     """
     given = {**find_moment(context), **more}
     return write_query({name: str(value or "") for name, value in given.items()}) or "?"
+
+
+@register.inclusion_tag("web/_take.html", takes_context=True)
+def take(context: Context, title: str) -> dict[str, Any]:
+    """`{% take title %}`: how to cite this page, and its link that stays as it is."""
+    citation = cite(context["request"], title, context["moment"])
+    return {"citation": citation, "moment": context["moment"]}
+
+
+@register.filter
+def fill(key: str) -> str:
+    """The colour of a mark in a drawing that stands alone; none for what is no position."""
+    return COLOURS[Position(key)] if key in set(Position) else PAPER
+
+
+@register.filter
+def ink(key: str) -> str:
+    """The colour of what stands on it."""
+    return INKS[Position(key)] if key in set(Position) else INK
 
 
 @register.simple_tag(takes_context=True)

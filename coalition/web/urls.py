@@ -1,6 +1,7 @@
 """The addresses of the pages."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from coalition.web.views import (
     about,
@@ -9,15 +10,29 @@ from coalition.web.views import (
     compare,
     countries,
     evidence,
+    files,
     overview,
     proposals,
     search,
 )
 
 app_name = "web"
+
+
+class FigureKind(StringConverter):
+    """What a figure can be had as."""
+
+    regex = "svg|csv|json"
+
+
+register_converter(FigureKind, "figure")
 urlpatterns = [
     path("", overview.overview, name="overview"),
-    path("figures/map/<slug:slug>.json", overview.map_figure, name="map_figure"),
+    path("positions.csv", files.matrix_file, name="matrix_file"),
+    path("figures/map/<slug:slug>.<figure:kind>", files.map_file, name="map_file"),
+    path("figures/months/<slug:slug>.<figure:kind>", files.months_file, name="months_file"),
+    path("figures/<str:code>/<slug:slug>.<figure:kind>", files.line_file, name="line_file"),
+    path("embed/<str:code>/<slug:slug>/", files.embed_line, name="embed_line"),
     path("countries/", countries.countries, name="countries"),
     path("countries/<str:code>/", countries.country, name="country"),
     path("countries/<str:code>/<slug:slug>/", countries.line, name="line"),
@@ -33,5 +48,6 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search/silence/", search.silence, name="silence"),
     path("sources/", about.sources, name="sources"),
+    path("quality/", about.quality, name="quality"),
     path("methodology/", about.methodology, name="methodology"),
 ]

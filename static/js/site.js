@@ -231,6 +231,26 @@ function redraw() {
   for (const host of figures) if (host.dataset.live) draw(host);
 }
 
+// A drawing as PNG, made here from the SVG with its source printed in, twice as fine.
+async function savePng(event) {
+  event.preventDefault();
+  const picture = new Image();
+  picture.src = event.currentTarget.href;
+  await picture.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = picture.width * 2;
+  canvas.height = picture.height * 2;
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const link = document.createElement("a");
+  link.href = canvas.toDataURL("image/png");
+  link.download = new URL(picture.src).pathname.split("/").slice(2).join("-").replace(".svg", ".png");
+  link.click();
+}
+for (const link of document.querySelectorAll("[data-png]")) {
+  link.hidden = false;
+  link.addEventListener("click", savePng);
+}
+
 let width = innerWidth;
 let timer;
 addEventListener("resize", () => {

@@ -4,23 +4,32 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from coalition import published
 from coalition.estimation import METHOD, VERSION
+from coalition.estimation.arithmetic import share_of
 from coalition.estimation.explanation import name_constants
-from coalition.vocabulary import Position, Tier
+from coalition.published.quality import Scores, measure_quality
+from coalition.vocabulary import Position, Reason, ReviewState, Tier, Verdict
+from coalition.web.dates import say_day
 from coalition.web.labels import (
     ATTRIBUTIONS,
     CONSTANTS,
     FATES,
     POSITION_MARKS,
+    REASONS,
+    REVIEW_STATES,
     RULES,
     STATE_MARKS,
     TIERS,
+    VERDICTS,
     VOICES,
+    language_name,
 )
 from coalition.web.moment import Moment, today
 from coalition.web.params import read_moment
+from coalition.web.sums import say_share
 from coalition.web.views.countries import describe_line
 from coalition.web.views.page import list_known_proposals, page, show
 
@@ -39,6 +48,62 @@ def sources(request: HttpRequest) -> HttpResponse:
         if group
     ]
     return show(request, "sources", Moment(today()), nav="sources", tiers=shown, total=len(found))
+
+
+@page
+def quality(request: HttpRequest) -> HttpResponse:
+    """What is not reviewed, what editors changed and why, and what the reader was measured at."""
+    found = measure_quality(today())
+    quoted = sum(found.states.values())
+    judged = quoted - found.states[ReviewState.WAITING]
+    return show(
+        request,
+        "quality",
+        Moment(today()),
+        nav="quality",
+        quality=found,
+        quoted=quoted,
+        judged=judged,
+        waiting=found.states[ReviewState.WAITING],
+        waiting_share=say_share(share_of(found.states[ReviewState.WAITING], quoted)),
+        accepted_share=say_share(share_of(found.states[ReviewState.ACCEPTED], judged)),
+        unreviewed_share=say_share(share_of(found.unreviewed_lines, found.lines)),
+        oldest=say_day(found.oldest.date()) if found.oldest else "",
+        states=[(REVIEW_STATES[ReviewState(key)], n) for key, n in found.states.items()],
+        reasons=[
+            (VERDICTS[Verdict(verdict)], REASONS[Reason(reason)] if reason else "", n)
+            for (verdict, reason), n in sorted(
+                found.reasons.items(), key=lambda one: one[1], reverse=True
+            )
+        ],
+        scores=found.scores,
+        scores_day=say_day(found.scores.day) if found.scores else "",
+        languages=list_scores(found.scores),
+    )
+
+
+def list_scores(scores: Scores | None) -> list[tuple[str, str, str, str, str]]:
+    """The scores by language: articles, F1 of country, proposal and position together, share of exact
+    positions, share within one step. All languages together come first."""
+    if scores is None:
+        return []
+    rows = [(_("all languages"), scores.overall)]
+    rows += [(language_name(code), one) for code, one in scores.by_language.items()]
+    return [
+        (
+            name,
+            str(one["articles"]),
+            say_score(one["strict"]["f1"]),
+            say_score(one["exact"]),
+            say_score(one["within_one"]),
+        )
+        for name, one in rows
+    ]
+
+
+def say_score(score: float | None) -> str:
+    """A score with two digits; a dash where nothing stands behind it."""
+    return "–" if score is None else f"{score:.2f}"
 
 
 @page

@@ -12,7 +12,7 @@ from coalition.web.band import draw_band, list_events, list_offices
 from coalition.web.evidence import describe_neighbours
 from coalition.web.labels import POSITION_MARKS, STATE_MARKS, name_of
 from coalition.web.moment import Moment
-from coalition.web.panels import list_panels
+from coalition.web.panels import Panel, list_panels
 from coalition.web.params import read_moment
 from coalition.web.posters import draw_ticks
 from coalition.web.reasons import explain
@@ -111,19 +111,13 @@ def describe_line(
 ) -> dict[str, object]:
     """What the page of a line shows, and the worked example of the method."""
     why = analysis.explain_line(country.code, proposal.slug, moment.at, as_of=moment.as_of)
-    stances = newest_first([*why.words.values(), *why.set_aside])
-    lines = published.list_lines(country.code, proposal.slug, as_of=moment.as_of)
-    shown = stances[:NEWEST_STATEMENTS]
-    axis = find_axis(lines.values(), shown, max(moment.at, moment.last))
-    events = list_events(published.list_events(), axis)
-    panels = list_panels(lines, shown, [proposal], moment, axis, events)
     standings = read_standings(moment, country.code, proposal.slug) if moment.as_of else None
     return {
         "country": country,
         "name": name_of(country),
         "proposal": proposal,
         "proposal_name": name_of(proposal),
-        "panel": panels[0] if panels else None,
+        "panel": draw_panel(country, proposal, moment),
         "why": explain(why),
         "marks": list(POSITION_MARKS.values()),
         "states": list(STATE_MARKS.values())[:2],
@@ -131,13 +125,25 @@ def describe_line(
     }
 
 
-def list_newest(code: str, moment: Moment) -> list[StanceRecord]:
-    """The newest statements of each line of a country, the newest day first."""
+def draw_panel(country: CountryRecord, proposal: ProposalRecord, moment: Moment) -> Panel | None:
+    """One line with its newest statements; None where nothing is known."""
+    lines = published.list_lines(country.code, proposal.slug, as_of=moment.as_of)
+    stances = list_newest(country.code, moment, proposal.slug)
+    axis = find_axis(lines.values(), stances, max(moment.at, moment.last))
+    events = list_events(published.list_events(), axis)
+    panels = list_panels(lines, stances, [proposal], moment, axis, events)
+    return panels[0] if panels else None
+
+
+def list_newest(code: str, moment: Moment, slug: str | None = None) -> list[StanceRecord]:
+    """The newest statements of each line of a country, or of one, the newest day first."""
     if moment.as_of is None:
-        return published.list_newest_evidence(code, NEWEST_STATEMENTS)
+        return published.list_newest_evidence(code, NEWEST_STATEMENTS, slug)
     counts: Counter[str] = Counter()
     kept = []
-    known = published.list_stances(country=code, as_of=moment.as_of, limit=published.MOST_ROWS)
+    known = published.list_stances(
+        country=code, proposal=slug, as_of=moment.as_of, limit=published.MOST_ROWS
+    )
     for stance in newest_first(known):
         counts[stance.proposal] += 1
         if counts[stance.proposal] <= NEWEST_STATEMENTS:

@@ -3,12 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 
 from coalition import published
 from coalition.published import CountryRecord, PositionRecord, ProposalRecord
-from coalition.web.charts_map import map_chart
 from coalition.web.dates import say_day
 from coalition.web.labels import POSITION_MARKS, STATE_MARKS, name_of
 from coalition.web.maps import Map, make_map
@@ -19,7 +17,6 @@ from coalition.web.ranking import join_lines
 from coalition.web.standings import read_standings
 from coalition.web.views.page import (
     NEWEST_CHANGES,
-    find_proposal,
     list_known_countries,
     list_known_proposals,
     list_moves,
@@ -115,12 +112,3 @@ def draw_map(slug: str, countries: Sequence[CountryRecord], moment: Moment) -> M
     lines = {code: line for code, line in every_line.items() if code in codes}
     newest = published.list_newest_days(slug, moment.at, as_of=moment.as_of)
     return make_map(slug, lines, countries, moment, newest)
-
-
-@page
-def map_figure(request: HttpRequest, slug: str) -> HttpResponse:
-    """The map as a figure for Plotly."""
-    moment = read_moment(request)
-    found = find_proposal(slug, moment)
-    figure = map_chart(draw_map(found.slug, list_known_countries(moment), moment))
-    return HttpResponse(orjson.dumps(figure), content_type="application/json")

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,7 +18,7 @@ from coalition.web.evidence import Move, describe_move
 from coalition.web.labels import name_of
 from coalition.web.moment import Moment
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 NEWEST_CHANGES = 8  # below each page: four rows of two; /changes/ has the rest
 
 
@@ -26,7 +27,7 @@ def page(view: View) -> View:
 
     @require_safe
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except BadInput as error:

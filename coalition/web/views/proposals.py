@@ -93,6 +93,12 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+def draw_months(slug: str, moment: Moment) -> dict[str, Any]:
+    """The same for a proposal alone."""
+    lines = join_lines(published.list_lines(proposal=slug, as_of=moment.as_of))
+    return show_months(lines, moment)
+
+
 def show_strips(
     slug: str, lines: Mapping[str, Sequence[Spell]], names: Mapping[str, str], moment: Moment
 ) -> dict[str, Any]:
