@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from babel import Locale
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -147,6 +148,7 @@ VERDICTS = {
     Verdict.ACCEPT: _("confirmed as read"),
     Verdict.CORRECT: _("corrected"),
     Verdict.REJECT: _("rejected"),
+    Verdict.UNDO: _("the verdict before was taken back"),
 }
 REASONS = {
     Reason.WRONG_COUNTRY: _("another country"),
@@ -289,5 +291,7 @@ def mark_of(state: str, position: str | None) -> Mark:
 
 
 def language_name(code: str) -> str:
-    """A language's name in words; its code where we have no word for it."""
-    return str(LANGUAGES.get(code, code))
+    """A language's name in words; its code where nobody has a word for it."""
+    if code in LANGUAGES:
+        return str(LANGUAGES[code])
+    return str(Locale(page_language()).languages.get(code, code))

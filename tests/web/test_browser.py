@@ -143,9 +143,11 @@ def test_axe_finds_nothing_serious_on_any_page(
     for address in addresses(world):
         page = watched.open(address)
         page.evaluate(AXE)
-        for violation in page.evaluate(RUN_AXE):
-            if violation["impact"] in {"serious", "critical"}:
-                found.append((address, violation["id"], violation["nodes"]))
+        found += [
+            (address, violation["id"], violation["nodes"])
+            for violation in page.evaluate(RUN_AXE)
+            if violation["impact"] in {"serious", "critical"}
+        ]
     assert found == []
 
 

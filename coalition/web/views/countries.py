@@ -55,8 +55,8 @@ def countries(request: HttpRequest) -> HttpResponse:
 @page
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """One country: a panel a proposal, who speaks for it, what changed, and who is like it."""
-    if code != code.upper():
-        return redirect_capitals(request, "web:country", code.upper())
+    if (known := find_code(code)) != code:
+        return redirect_known(request, "web:country", known)
     moment = read_moment(request)
     found = find_country(code, moment)
     proposals = list_known_proposals(moment)
@@ -99,8 +99,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 @page
 def line(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """One line, and why it says what it says on the day: the statements, the rule, the numbers."""
-    if code != code.upper():
-        return redirect_capitals(request, "web:line", code.upper(), slug)
+    if (known := find_code(code)) != code:
+        return redirect_known(request, "web:line", known, slug)
     moment = read_moment(request)
     found, proposal = find_country(code, moment), find_proposal(slug, moment)
     return show(request, "line", moment, nav="countries", **describe_line(found, proposal, moment))
@@ -158,8 +158,18 @@ def newest_first(stances: list[StanceRecord]) -> list[StanceRecord]:
     )
 
 
-def redirect_capitals(request: HttpRequest, name: str, *arguments: str) -> HttpResponse:
-    """To the one address of a country: its code is in capitals."""
+def find_code(given: str) -> str:
+    """The code of the country that an address names by its code, its three-letter code or its name,
+    in any letters; what names none stays as it is."""
+    asked = given.casefold().replace("-", " ")
+    for one in published.list_countries():
+        if asked in {name.casefold() for name in (one.code, one.alpha3, one.name_en, one.name_it)}:
+            return one.code
+    return given
+
+
+def redirect_known(request: HttpRequest, name: str, *arguments: str) -> HttpResponse:
+    """To the one address of a country."""
     query = request.META.get("QUERY_STRING", "")
     address = reverse(name, args=arguments)
     return redirect(f"{address}?{query}" if query else address, permanent=True)

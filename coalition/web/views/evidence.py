@@ -4,11 +4,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from coalition import published
-from coalition.vocabulary import Tier
+from coalition.published.reviews import list_reviews
+from coalition.vocabulary import Reason, Tier, Verdict
 from coalition.web.dates import say_day
 from coalition.web.evidence import describe_evidence
 from coalition.web.excerpts import lay_out
-from coalition.web.labels import TIERS, language_name
+from coalition.web.labels import REASONS, TIERS, VERDICTS, language_name, mark_of
 from coalition.web.params import read_moment
 from coalition.web.views.page import name_all, page, show
 
@@ -52,4 +53,14 @@ def stance(request: HttpRequest, stance_id: int) -> HttpResponse:
             _("There is no published stance with the number %(number)s.") % {"number": stance_id}
         )
     names = name_all(published.list_countries(), published.list_proposals())
-    return show(request, "stance", moment, shown=describe_evidence(found, names))
+    reviews = [
+        (
+            say_day(one.at.date()),
+            VERDICTS[Verdict(one.verdict)],
+            REASONS[Reason(one.reason)] if one.reason else "",
+            mark_of("held", one.before) if one.before != one.after and one.before else None,
+            mark_of("held", one.after) if one.before != one.after and one.after else None,
+        )
+        for one in list_reviews(stance_id, as_of=moment.as_of)
+    ]
+    return show(request, "stance", moment, shown=describe_evidence(found, names), reviews=reviews)

@@ -12,13 +12,20 @@ from coalition.published import ProposalRecord
 from coalition.vocabulary import Condition, Position
 from coalition.web.charts import share_chart
 from coalition.web.dates import say_known_part
-from coalition.web.evidence import describe_evidence
-from coalition.web.labels import POSITION_MARKS, PROPOSAL_GROUPS, definition_of, name_of
+from coalition.web.evidence import Evidence, describe_evidence
+from coalition.web.labels import POSITION_MARKS, PROPOSAL_GROUPS, Mark, definition_of, name_of
 from coalition.web.maps import MARKS
 from coalition.web.moment import Moment
 from coalition.web.params import read_choice, read_choices, read_moment
 from coalition.web.posters import draw_shares, draw_ticks
-from coalition.web.ranking import count_months, find_causes, join_lines, list_keys, rank_countries
+from coalition.web.ranking import (
+    Rank,
+    count_months,
+    find_causes,
+    join_lines,
+    list_keys,
+    rank_countries,
+)
 from coalition.web.standings import read_standings
 from coalition.web.strips import draw_strip, rank_strips
 from coalition.web.sums import describe_coalition
@@ -78,6 +85,15 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
             for rank in ranks
         ],
         first_raised=say_known_part(found.first_raised),
+        split_from=(found.split_from, names.get(found.split_from, ""))
+        if found.split_from
+        else None,
+        superseded_by=(
+            (found.superseded_by, names.get(found.superseded_by, ""))
+            if found.superseded_by
+            else None
+        ),
+        examples=find_examples(ranks, names),
         related=[(other, names[other]) for other in found.related if other in names],
         moves=list_moves(
             names, proposal=slug, until=moment.at, limit=NEWEST_CHANGES, as_of=moment.as_of
@@ -85,7 +101,6 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
         coalition=describe_coalition(
             analysis.play_coalition(slug, moment.at, as_of=moment.as_of), names
         ),
-        marks=list(POSITION_MARKS.values()),
         revised=standings.count_revised() if standings else 0,
         **show_months(lines, moment),
         **show_strips(slug, lines, names, moment),
@@ -116,6 +131,18 @@ def show_strips(
         "ticks": draw_ticks(axis),
         "day": f"{axis.place(moment.at):.4g}%" if axis.marks(moment.at) else "",
     }
+
+
+def find_examples(
+    ranks: Sequence[Rank], names: Mapping[str, str]
+) -> list[tuple[Mark, Evidence | None]]:
+    """Each step of the scale with the newest words that stand for it on the day, where there are any."""
+    newest = {
+        rank.mark.key: describe_evidence(cause, names)
+        for rank in ranks
+        for cause in [one.cause for one in rank.standings if one.cause][:1]
+    }
+    return [(mark, newest.get(mark.key)) for mark in POSITION_MARKS.values()]
 
 
 def show_months(lines: Any, moment: Moment) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from babel import Locale
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
@@ -10,7 +11,7 @@ from coalition.published.search import LONGEST_QUERY, find_meant, find_silence, 
 from coalition.vocabulary import Condition, Position
 from coalition.web.dates import say_day
 from coalition.web.evidence import describe_evidence
-from coalition.web.labels import CONDITIONS, LANGUAGES, POSITION_MARKS, language_name
+from coalition.web.labels import CONDITIONS, POSITION_MARKS, language_name
 from coalition.web.params import read_choice, read_moment, read_number
 from coalition.web.views.page import (
     list_known_countries,
@@ -37,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "proposal": read_choice(request, "proposal", {one.slug for one in proposals}),
         "position": read_choice(request, "position", {one.value for one in Position}),
         "condition": read_choice(request, "condition", {one.value for one in Condition}),
-        "language": read_choice(request, "language", LANGUAGES),
+        "language": read_choice(request, "language", Locale("en").languages),
     }
     asked = bool(query or any(wanted.values()))
     found = search_stances(query, **wanted) if asked else None
