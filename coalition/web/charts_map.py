@@ -94,15 +94,13 @@ def trace_region(region: Region) -> Trace:
 
 
 def fill_of(key: str) -> dict[str, Any]:
-    """How a mark fills its country."""
-    if key in set(Position):
-        return {"fillcolor": COLOURS[Position(key)]}
+    """How a mark fills its country. All have a pattern, if an empty one: the slider changes its shape."""
+    held = key in set(Position)
     return {
-        "fillcolor": PAPER,
+        "fillcolor": COLOURS[Position(key)] if held else PAPER,
         "fillpattern": {
-            "shape": HATCHES[LineState(key)],
+            "shape": "" if held else HATCHES[LineState(key)],
             "fgcolor": HATCH,
-            "bgcolor": PAPER,
             "size": 6,
             "solidity": 0.2,
         },

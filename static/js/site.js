@@ -161,20 +161,20 @@ function prepareSlider(slider) {
     const traces = plot.data.map((trace, n) => [trace, n]).filter(([trace]) => trace.meta?.code);
     const keys = traces.map(([trace]) => marks[now[trace.meta.code]].key);
     const shapes = { stale: "/", contested: "x", declined: "-", "no-evidence": "." };
-    const glyphs = plot.data.length - 1;
-    window.Plotly.restyle(plot, {
-      fillcolor: keys.map((key) => (shapes[key] ? read("--paper") : read(`--${key}`))),
-      "fillpattern.shape": keys.map((key) => shapes[key] ?? ""),
-      "fillpattern.fgcolor": read("--hatch"), "fillpattern.bgcolor": read("--paper"),
-      "fillpattern.size": 6, "fillpattern.solidity": 0.2,
-      text: traces.map(([trace], n) => `${names[trace.meta.code]}: ${marks[now[trace.meta.code]].word}`),
-    }, traces.map(([, n]) => n));
     const shown = [...map.querySelectorAll(".region-glyph:not(.no-evidence)")];
+    // The last trace holds the glyphs; what is undefined stays. One call: each draws all anew.
+    const none = traces.map(() => undefined);
     window.Plotly.restyle(plot, {
-      x: [shown.map((one) => +one.getAttribute("x"))], y: [shown.map((one) => +one.getAttribute("y"))],
-      text: [shown.map((one) => one.textContent)],
-      "textfont.color": [shown.map((one) => getComputedStyle(one).fill)],
-    }, [glyphs]);
+      fillcolor: [...keys.map((key) => (shapes[key] ? read("--paper") : read(`--${key}`))), undefined],
+      "fillpattern.shape": [...keys.map((key) => shapes[key] ?? ""), undefined],
+      text: [
+        ...traces.map(([trace], n) => `${names[trace.meta.code]}: ${marks[now[trace.meta.code]].word}`),
+        shown.map((one) => one.textContent),
+      ],
+      x: [...none, shown.map((one) => +one.getAttribute("x"))],
+      y: [...none, shown.map((one) => +one.getAttribute("y"))],
+      "textfont.color": [...none, shown.map((one) => getComputedStyle(one).fill)],
+    }, [...traces.map(([, n]) => n), plot.data.length - 1]);
   }
 
   step = () => {

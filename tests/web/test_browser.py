@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -20,6 +21,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-dev-shm-usage",
 ]
+ARTEFACTS = settings.BASE_DIR / "test-artefacts" / "pages"
 AXE = Path(__file__).parents[1].joinpath("vendor", "axe.min.js").read_text()
 RUN_AXE = """
 axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => violations.map(
@@ -117,16 +119,24 @@ def addresses(world: World) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "it")])
 def test_no_page_breaks_overflows_or_asks_another_host(
-    browser: Browser, live_server: LiveServer, world: World, size: tuple[int, int], scheme: str
+    browser: Browser,
+    live_server: LiveServer,
+    world: World,
+    size: tuple[int, int],
+    scheme: str,
+    language: str,
 ) -> None:
     watched = watch(browser, live_server, size, color_scheme=scheme)
+    cookie = {"name": "django_language", "value": language, "url": live_server.url}
+    watched.page.context.add_cookies([cookie])  # type: ignore[list-item]
     wide = []
-    for address in addresses(world):
-        watched.open(address)
+    for number, address in enumerate(addresses(world)):
+        page = watched.open(address)
         if watched.overflow() > 0:
             wide.append(address)
+        page.screenshot(path=ARTEFACTS / f"{number:02}-{size[0]}-{scheme}-{language}.png")
     assert wide == []
     # Chromium itself notes the two pages that say, with their status, that nothing is there.
     refused = [f"status of {code}" for code in (400, 404)]

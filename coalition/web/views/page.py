@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from coalition import published, vintages
@@ -23,8 +24,10 @@ NEWEST_CHANGES = 8  # below each page: four rows of two; /changes/ has the rest
 
 
 def page(view: View) -> View:
-    """A page: GET and HEAD only, and what an address asks for wrongly is answered in words, with 400."""
+    """A page: GET and HEAD only, sent packed to who can unpack it; what an address asks for wrongly is
+    answered in words, with 400."""
 
+    @gzip_page
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
