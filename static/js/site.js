@@ -227,6 +227,32 @@ function walkPoints(event) {
   event.preventDefault();
 }
 
+// The cells of the matrix under the arrow keys: the next one in that direction that leads somewhere.
+function walkCells(event) {
+  const cell = event.target.closest?.(".matrix a.cell");
+  const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+  if (!cell || !step) return;
+  const rows = [...cell.closest("tbody").rows];
+  let row = rows.indexOf(cell.closest("tr"));
+  let column = cell.closest("td").cellIndex;
+  do {
+    row += step[0];
+    column += step[1];
+    const next = rows[row]?.cells[column];
+    if (!next) break;
+    const link = next.querySelector("a.cell");
+    if (link) { link.focus(); break; }
+  } while (true);
+  event.preventDefault();
+}
+
+function closeTooltips(event) {
+  if (event.key !== "Escape") return;
+  for (const host of figures) {
+    if (host.dataset.live) window.Plotly.Fx.unhover(host.querySelector(".figure__plot"));
+  }
+}
+
 function redraw() {
   for (const host of figures) if (host.dataset.live) draw(host);
 }
@@ -260,7 +286,9 @@ addEventListener("resize", () => {
   timer = setTimeout(redraw, 120);
 });
 dark.addEventListener("change", redraw);
-document.addEventListener("keydown", walkPoints);
+for (const listener of [walkPoints, walkCells, closeTooltips]) {
+  document.addEventListener("keydown", listener);
+}
 for (const slider of document.querySelectorAll("[data-slider]")) prepareSlider(slider);
 if (figures.length) {
   if (matchMedia("(hover: hover)").matches) addEventListener("load", waitUntilSeen);
