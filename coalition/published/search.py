@@ -26,6 +26,7 @@ MOST_FOUND = 50  # of one page of results: more is narrowed by a facet
 LONGEST_QUERY = 200  # characters
 FACETS = ("country", "proposal", "position", "language")
 
+# The letters and languages of the index itself, which its migration holds for ever.
 migration = import_module("coalition.migrations.0011_search")
 CONFIGURATIONS: Mapping[str, str] = migration.CONFIGURATIONS
 FOLDING = str.maketrans(migration.MARKED, migration.PLAIN)

@@ -128,7 +128,7 @@ def make_panel(
 def list_conditions(
     proposal: ProposalRecord, position: str | None, stances: Sequence[StanceRecord], at: date
 ) -> Iterator[Named]:
-    """The conditions that stand on a day; none where no position is held."""
+    """The conditions that stand on a day, of the statements given; none where no position is held."""
     if position is None:
         return
     for one in find_conditions(stances, proposal.horizon_days, Position(position), at):

@@ -1,6 +1,6 @@
 """Why a line says what it says on a day, as a reader sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from coalition.analysis import Explanation
 from coalition.estimation import Fate, Rule
-from coalition.vocabulary import Position
+from coalition.vocabulary import LineState, Position
 from coalition.web.dates import say_day
 from coalition.web.evidence import Evidence, describe_evidence
 from coalition.web.labels import FATES, POSITION_MARKS, RULES, Mark, mark_of
@@ -63,6 +63,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """What one voice said last while a line is contested."""
+
+    mark: Mark
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
 class Pinned:
     """A position that an editor set."""
 
@@ -75,6 +83,7 @@ class Pinned:
 class Reasons:
     """An explanation ready to be shown. `result` is the span of the day, None where there is none.
 
+    `sides` are the newest statements of each position that differ, where the line is contested.
     `later` counts the statements made after the day, `older` those left out for their number.
     """
 
@@ -84,6 +93,7 @@ class Reasons:
     later: int
     older: int
     set_aside: tuple[Evidence, ...]
+    sides: tuple[Side, ...]
     weights: tuple[Weight, ...]
     steps: tuple[Step, ...]
     pins: tuple[Pinned, ...]
@@ -105,6 +115,7 @@ def explain(found: Explanation) -> Reasons:
         later=len(line["statements"]) - len(known),
         older=max(0, len(considered) - MOST_STATEMENTS),
         set_aside=tuple(describe_evidence(one) for one in found.set_aside),
+        sides=tuple(find_sides(found.result, considered)),
         weights=tuple(weigh_steps(found.result)) if found.result else (),
         steps=tuple(describe_step(one, found) for one in reversed(spans[-MOST_SPANS:])),
         pins=tuple(describe_pin(one) for one in line["pins"]),
@@ -112,6 +123,23 @@ def explain(found: Explanation) -> Reasons:
         method=line["method"],
         version=line["version"],
     )
+
+
+def find_sides(
+    result: Mapping[str, Any] | None, considered: Sequence[Considered]
+) -> Iterable[Side]:
+    """The newest used statement of each position between the ends of a contested line, highest first."""
+    if result is None or result["state"] != LineState.CONTESTED:
+        return
+    low, high = (Position(result[end]).step for end in ("low", "high"))
+    newest: dict[str, Considered] = {}
+    for one in considered:
+        if one.used and one.evidence:
+            newest.setdefault(one.mark.key, one)
+    for step in range(high, low - 1, -1):
+        said = newest.get(Position.from_step(step).value)
+        if said and said.evidence:
+            yield Side(said.mark, said.evidence)
 
 
 def describe_statement(row: Mapping[str, Any], found: Explanation) -> Considered:

@@ -115,6 +115,10 @@ function prepareSlider(slider) {
   const tally = document.getElementById("map-tally");
   const address = new URL(open.href);
   const started = range.value;
+  const kept = (at) => {
+    const asOf = address.searchParams.get("as_of");
+    return `?${new URLSearchParams(asOf ? { at, as_of: asOf } : { at })}`;
+  };
 
   function colour(now) {
     for (const shape of map.querySelectorAll("[data-code]")) {
@@ -144,7 +148,7 @@ function prepareSlider(slider) {
       if (mark.key !== "no-evidence") {
         groups[letter].forEach((code, n) => {
           const link = Object.assign(document.createElement("a"), { textContent: names[code] });
-          link.href = `${lines[code]}?at=${days[range.value]}`;
+          link.href = lines[code] + kept(days[range.value]);
           who.append(n ? ", " : "", link);
         });
       }

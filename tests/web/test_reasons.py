@@ -5,10 +5,17 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from coalition.models import Membership, StanceCondition
+from coalition import review
+from coalition.models import Country, Membership, StanceCondition
 from coalition.positions import redraw_lines
-from coalition.vocabulary import Condition, Position
-from tests.factories import make_coded_stance, make_country, make_proposal, make_source
+from coalition.vocabulary import Condition, Position, Reason
+from tests.factories import (
+    make_coded_stance,
+    make_country,
+    make_editor,
+    make_proposal,
+    make_source,
+)
 from tests.web.conftest import World
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +175,41 @@ def test_the_method_computes_its_example_and_gives_every_number_a_reason(
     assert "An example: Italy on “Troops on ground”, 1 May 2025" in text
     assert "No soldiers." in text
     assert "<code>CONTEST_DAYS</code></th><td>60</td><td>Days after which" in text
+
+
+def test_voices_that_differ_stand_side_by_side(client: Client, world: World) -> None:
+    for position, speaker, day in (
+        (Position.COMMITTED, "The president", 1),
+        (Position.OPPOSED, "The prime minister", 2),
+    ):
+        make_coded_stance(
+            country=make_country("HR", "Croatia"),
+            position=position,
+            speaker=speaker,
+            first_day=date(2026, 3, day),
+        )
+    redraw_lines([("HR", "troops-on-ground")])
+    text = read(client, "/countries/HR/troops-on-ground/?at=2026-03-05")
+    sides = text[text.index("Side by side") : text.index("Every statement considered")]
+    assert sides.index("The president") < sides.index("The prime minister")
+    assert "Side by side" not in read(client, LINE)
+
+
+def test_a_stance_shows_what_editors_said_of_it_and_never_who(client: Client, world: World) -> None:
+    editor = make_editor("someone-of-ours")
+    changes = {"position": "conditional"}
+    review.correct_stance(world.stance.pk, changes, reason=Reason.WRONG_POSITION, by=editor)
+    text = read(client, f"/stances/{world.stance.pk}/")
+    said = text[text.index("What editors said of it") :]
+    assert "Corrected: another position" in said
+    assert said.index("Committed") < said.index("Conditional")
+    assert "someone-of-ours" not in text
+
+
+@pytest.mark.parametrize("name", ["NOR", "nor", "norway", "Norvegia", "no"])
+def test_other_names_of_a_country_lead_to_its_one_address(
+    client: Client, world: World, name: str
+) -> None:
+    Country.objects.filter(code="NO").update(alpha3="NOR")
+    response = client.get(f"/countries/{name}/?at=2026-03-10")
+    assert (response.status_code, response["Location"]) == (301, "/countries/NO/?at=2026-03-10")

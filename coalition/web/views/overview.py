@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 
@@ -10,7 +11,7 @@ from coalition.published import CountryRecord, PositionRecord, ProposalRecord
 from coalition.web.dates import say_day
 from coalition.web.labels import POSITION_MARKS, STATE_MARKS, name_of
 from coalition.web.maps import Map, make_map
-from coalition.web.matrix import make_matrix
+from coalition.web.matrix import Matrix, make_matrix
 from coalition.web.moment import Moment
 from coalition.web.params import read_choice, read_moment
 from coalition.web.ranking import join_lines
@@ -43,7 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     standings = read_standings(moment)
     matrix = make_matrix(countries, every_proposal, standings.positions, standings.last_held)
     chosen = choose_proposal(request, every_proposal, standings.last_held)
-    newest = None if moment.as_of else published.find_newest_day(moment.last)
+    newest = find_newest(matrix, moment)
     names = name_all(every_country, every_proposal)
     return show(
         request,
@@ -60,13 +61,21 @@ def overview(request: HttpRequest) -> HttpResponse:
         group=group,
         marks=list(POSITION_MARKS.values()),
         states=list(STATE_MARKS.values()),
-        newest=newest if newest != moment.at else None,
+        newest=newest,
         newest_words=say_day(newest) if newest else "",
         revised=standings.count_revised(),
         asked_proposal=request.GET.get("proposal", ""),
         choices=[(one.slug, one.name) for one in matrix.columns],
         **(show_map(chosen, countries, names, moment) if chosen else {}),
     )
+
+
+def find_newest(matrix: Matrix, moment: Moment) -> date | None:
+    """The day of the newest words, where most of what is shown is stale on the day; else None."""
+    if moment.as_of or matrix.stale <= matrix.held:
+        return None
+    newest = published.find_newest_day(moment.last)
+    return newest if newest != moment.at else None
 
 
 def choose_proposal(
