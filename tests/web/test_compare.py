@@ -1,8 +1,11 @@
 """Countries side by side."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
+from coalition.models import ProposalDefinition
 from tests.factories import make_country
 from tests.web.conftest import World
 
@@ -53,3 +56,14 @@ def test_the_country_page_shows_who_held_office_and_leads_back_to_points(
     assert "Ola Nordmann, Head of government: October 2021 – …" in text
     assert f'id="point-{world.stance.pk}" href="#stance-{world.stance.pk}"' in text
     assert f'href="#point-{world.stance.pk}"' in text
+
+
+def test_a_proposal_keeps_what_it_meant_before(client: Client, world: World) -> None:
+    assert "What it meant before" not in read(client, "/proposals/demining/")
+    ProposalDefinition.objects.create(
+        proposal_id="demining", version=2, text_en="At sea too.", text_it="", since=date(2026, 1, 5)
+    )
+    text = read(client, "/proposals/demining/")
+    before = text[text.index("What it meant before") :]
+    assert before.index("At sea too.") < before.index("What it is.")
+    assert "since 5 January 2026" in before

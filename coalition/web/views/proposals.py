@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from coalition import analysis, published
 from coalition.errors import BadInput
 from coalition.published import ProposalRecord
+from coalition.published.definitions import list_definitions
 from coalition.vocabulary import Condition, Position
 from coalition.web.charts import share_chart
-from coalition.web.dates import say_known_part
+from coalition.web.dates import say_day, say_known_part
 from coalition.web.evidence import Evidence, describe_evidence
 from coalition.web.labels import POSITION_MARKS, PROPOSAL_GROUPS, Mark, definition_of, name_of
 from coalition.web.maps import MARKS
@@ -93,6 +94,10 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
             if found.superseded_by
             else None
         ),
+        definitions=[
+            (one.version, say_day(one.since) if one.since else "", definition_of(one), one.note)
+            for one in list_definitions(slug)
+        ],
         examples=find_examples(ranks, names),
         related=[(other, names[other]) for other in found.related if other in names],
         moves=list_moves(
