@@ -97,14 +97,16 @@ def search_stances(query: str = "", *, condition: str | None = None, **wanted: s
         rows = rows.filter(match(query))
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if condition:
-        rows = rows.filter(conditions__kind=condition)
+        named = StanceCondition.objects.filter(kind=condition)
+        rows = rows.filter(pk__in=named.values("stance"))
     ids = rows.order_by(F("first_day").desc(nulls_last=True), "-pk").values_list("pk", flat=True)
     page = list(ids[:MOST_FOUND])
     shown = {one.id: one for one in describe_stances(stances().filter(pk__in=page))}
+    counts = count_facets(rows)
     return Found(
         stances=tuple(shown[key] for key in page if key in shown),
-        total=rows.values("pk").distinct().count(),
-        counts=count_facets(rows),
+        total=sum(counts["position"].values()),
+        counts=counts,
     )
 
 
@@ -112,7 +114,7 @@ def count_facets(rows: QuerySet[Stance]) -> dict[str, dict[str, int]]:
     """How many of the rows have each value of each facet, the most frequent first."""
     counts = {}
     for facet in FACETS:
-        values = rows.order_by().values_list(facet).annotate(n=Count("pk", distinct=True))
+        values = rows.order_by().values_list(facet).annotate(n=Count("pk"))
         counts[facet] = dict(values.order_by("-n", facet))
     conditions = StanceCondition.objects.filter(stance__in=rows.order_by().values("pk"))
     kinds = conditions.order_by().values_list("kind").annotate(n=Count("stance", distinct=True))

@@ -19,7 +19,7 @@ from coalition.web.band import Event
 from coalition.web.dates import say_day
 from coalition.web.labels import ATTRIBUTIONS, POSITION_MARKS, STATE_MARKS
 from coalition.web.ranking import MonthCount
-from coalition.web.timeline import Axis, Spell
+from coalition.web.timeline import Axis, Spell, merge_looks
 
 Figure = dict[str, Any]
 Trace = dict[str, Any]
@@ -155,7 +155,7 @@ def draw_band(held: Sequence[Spell], axis: Axis) -> list[Trace]:
     rectangles = [
         (span.first.isoformat(), cap(span.until, axis), *band)
         for spell in held
-        for span in spell.spans
+        for span in merge_looks(spell.spans)
         if span.first and (band := band_of(span.low, span.high))
     ]
     if not rectangles:
@@ -210,7 +210,7 @@ def draw_contested(spells: Sequence[Spell], axis: Axis) -> list[Trace]:
          Position(span.high).step + 0.3)
         for spell in spells
         if spell.state == LineState.CONTESTED
-        for span in spell.spans
+        for span in merge_looks(spell.spans)
         if span.first and span.low and span.high
     ]  # fmt: skip
     name = str(STATE_MARKS[LineState.CONTESTED].word)
@@ -247,7 +247,7 @@ def draw_steps(held: Sequence[Spell], axis: Axis) -> list[Trace]:
     """The spells as thick lines in the colour of their position, dashed where nobody has reviewed."""
     stretches: dict[tuple[Position, bool], dict[str, list[Any]]] = {}
     for spell in held:
-        for span in spell.spans:
+        for span in merge_looks(spell.spans):
             if span.first is None or span.position is None:
                 continue
             position = Position(span.position)

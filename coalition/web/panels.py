@@ -27,6 +27,8 @@ from coalition.web.timeline import (
     join_spans,
 )
 
+MOST_SPELLS = 24  # of a table below a chart; the line's CSV has all
+
 
 @dataclass(frozen=True, slots=True)
 class SpellRow:
@@ -53,17 +55,20 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A country on one proposal: what holds on the day, the chart with its twins, the evidence."""
+    """A country on one proposal: what holds on the day, the chart with its twins, the evidence.
+
+    `older` counts the spells that the rows leave out.
+    """
 
     slug: str
     name: str
     mark: Mark
     sentence: str
     summary: str
-    chart_id: str
     chart: Figure
     poster: LinePoster
     rows: tuple[SpellRow, ...]
+    older: int
     conditions: tuple[Named, ...]
     evidence: tuple[Evidence, ...]
 
@@ -116,10 +121,10 @@ def make_panel(
         mark=mark_of(state, position),
         sentence=say_position(spells, stances, at),
         summary=say_line(name, spells),
-        chart_id=f"figure-{proposal.slug}",
         chart=line_chart(spells, stances, axis, at, events),
         poster=draw_line(spells, stances, axis, at, events),
-        rows=tuple(describe_spell(one, stances) for one in reversed(spells)),
+        rows=tuple(describe_spell(one, stances) for one in reversed(spells[-MOST_SPELLS:])),
+        older=max(0, len(spells) - MOST_SPELLS),
         conditions=tuple(list_conditions(proposal, position, stances, at)),
         evidence=tuple(describe_evidence(stance) for stance in stances),
     )
@@ -190,8 +195,11 @@ def say_age(stances: Sequence[StanceRecord], at: date) -> str:
 
 
 def say_line(name: str, spells: Sequence[Spell]) -> str:
-    """A line in one sentence, for who cannot see its chart."""
-    parts = [f"{say_day(one.first)}: {mark_of(one.state, one.position).word}" for one in spells]
+    """A line in one sentence, for who cannot see its chart: its newest spells."""
+    newest = spells[-MOST_SPELLS:]
+    parts = [f"{say_day(one.first)}: {mark_of(one.state, one.position).word}" for one in newest]
+    if len(spells) > MOST_SPELLS:
+        parts.insert(0, "…")
     return f"{name}. {'; '.join(parts)}." if parts else f"{name}. {_('No position yet.')}"
 
 

@@ -15,7 +15,7 @@ from coalition.web.band import Event
 from coalition.web.evidence import describe_evidence
 from coalition.web.labels import POSITION_MARKS, Mark
 from coalition.web.ranking import MonthCount, list_keys
-from coalition.web.timeline import Axis, Spell
+from coalition.web.timeline import Axis, Spell, merge_looks
 
 LEVEL = 28  # pixels between two steps, as in charts.PLOT_HEIGHT
 HEIGHT = 6 * LEVEL
@@ -186,7 +186,7 @@ def draw_bands(spells: Sequence[Spell], axis: Axis) -> list[Box]:
 def cover_spans(spell: Spell, axis: Axis, kind: str) -> list[Box]:
     """A box for each span of a spell, from its lowest to its highest step."""
     boxes = []
-    for span in spell.spans:
+    for span in merge_looks(spell.spans):
         if span.first and span.low and span.high and span.low != span.high:
             left, top, bottom = axis.place(span.first), y_of(span.high), y_of(span.low)
             width = axis.place(span.until) - left
@@ -209,7 +209,7 @@ def draw_bars(spells: Sequence[Spell], axis: Axis) -> list[Box]:
     """The spells in the colour of their position, dashed where nobody has reviewed."""
     boxes: list[Box] = []
     for spell in spells:
-        for span in spell.spans:
+        for span in merge_looks(spell.spans):
             if span.first and span.position:
                 left = axis.place(span.first)
                 width = axis.place(span.until) - left

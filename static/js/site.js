@@ -98,9 +98,10 @@ async function draw(host) {
 
 // A point leads to its evidence below, a country of the map to where its drawing leads.
 function follow(host, point) {
-  const target = point.customdata?.[1];
+  const [id, target] = point.customdata ?? [];
   const code = point.data?.meta?.code;
-  if (target) location.hash = target;
+  if (target && document.querySelector(target)) location.hash = target;
+  else if (target) location.href = `/stances/${id}/`;
   else if (code) location.href = host.querySelector(`[data-code="${code}"]`).closest("a").href;
 }
 
@@ -296,5 +297,5 @@ for (const listener of [walkPoints, walkCells, closeTooltips]) {
 for (const slider of document.querySelectorAll("[data-slider]")) prepareSlider(slider);
 if (figures.length) {
   if (matchMedia("(hover: hover)").matches) addEventListener("load", waitUntilSeen);
-  else figures.filter((host) => host.dataset.figure).forEach(ask);
+  else figures.filter((host) => host.dataset.ask).forEach(ask);
 }

@@ -144,7 +144,9 @@ def test_words_from_outside_are_escaped_in_the_page_and_in_the_figures(
 ) -> None:
     text = read(client, "/countries/NO/")
     assert HOSTILE not in text
-    assert "\\u003C" in text
+    figure = client.get("/figures/NO/troops-on-ground.json").content.decode()
+    assert HOSTILE not in figure
+    assert "&lt;/script&gt;" in figure
     assert "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;" in text
 
 

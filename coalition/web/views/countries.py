@@ -30,7 +30,8 @@ from coalition.web.views.page import (
     show,
 )
 
-NEWEST_STATEMENTS = 40  # of a line on its country's page; the line's own page has the rest
+NEWEST_STATEMENTS = 40  # of a line, marked on its chart
+NEWEST_OF_EACH = 8  # of each line on its country's page; the line's own page has more
 NEIGHBOURS = 5
 
 
@@ -61,7 +62,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     found = find_country(code, moment)
     proposals = list_known_proposals(moment)
     lines = published.list_lines(country=code, as_of=moment.as_of)
-    stances = list_newest(code, moment)
+    stances = list_newest(code, moment, NEWEST_OF_EACH)
     axis = find_axis(lines.values(), stances, max(moment.at, moment.last))
     events = list_events(published.list_events(), axis)
     offices = published.list_offices(code)
@@ -128,17 +129,19 @@ def describe_line(
 def draw_panel(country: CountryRecord, proposal: ProposalRecord, moment: Moment) -> Panel | None:
     """One line with its newest statements; None where nothing is known."""
     lines = published.list_lines(country.code, proposal.slug, as_of=moment.as_of)
-    stances = list_newest(country.code, moment, proposal.slug)
+    stances = list_newest(country.code, moment, NEWEST_STATEMENTS, proposal.slug)
     axis = find_axis(lines.values(), stances, max(moment.at, moment.last))
     events = list_events(published.list_events(), axis)
     panels = list_panels(lines, stances, [proposal], moment, axis, events)
     return panels[0] if panels else None
 
 
-def list_newest(code: str, moment: Moment, slug: str | None = None) -> list[StanceRecord]:
+def list_newest(
+    code: str, moment: Moment, most: int, slug: str | None = None
+) -> list[StanceRecord]:
     """The newest statements of each line of a country, or of one, the newest day first."""
     if moment.as_of is None:
-        return published.list_newest_evidence(code, NEWEST_STATEMENTS, slug)
+        return published.list_newest_evidence(code, most, slug)
     counts: Counter[str] = Counter()
     kept = []
     known = published.list_stances(
@@ -146,7 +149,7 @@ def list_newest(code: str, moment: Moment, slug: str | None = None) -> list[Stan
     )
     for stance in newest_first(known):
         counts[stance.proposal] += 1
-        if counts[stance.proposal] <= NEWEST_STATEMENTS:
+        if counts[stance.proposal] <= most:
             kept.append(stance)
     return kept
 
