@@ -79,11 +79,13 @@ def list_panels(
     proposals: Iterable[ProposalRecord],
     moment: Moment,
     axis: Axis,
-    events: Sequence[Event] = (),
+    events: Sequence[Event],
+    told: int,
 ) -> list[Panel]:
     """A panel for each proposal on which anything is known, in the proposals' own order.
 
-    The sentences are about the day of the moment; all charts share the axis and its events.
+    The sentences are about the day of the moment; all charts share the axis and its events. All
+    statements are marked on their chart, and the first `told` of each line also told in words.
     """
     by_slug: dict[str, list[StanceRecord]] = {}
     for stance in stances:
@@ -97,6 +99,7 @@ def list_panels(
             axis,
             moment.at,
             events,
+            told,
         )
         for proposal in proposals
         if proposal.slug in spells or proposal.slug in by_slug
@@ -109,7 +112,8 @@ def make_panel(
     stances: Sequence[StanceRecord],
     axis: Axis,
     at: date,
-    events: Sequence[Event] = (),
+    events: Sequence[Event],
+    told: int,
 ) -> Panel:
     """One panel."""
     spell = find_spell(spells, at)
@@ -122,11 +126,11 @@ def make_panel(
         sentence=say_position(spells, stances, at),
         summary=say_line(name, spells),
         chart=line_chart(spells, stances, axis, at, events),
-        poster=draw_line(spells, stances, axis, at, events),
+        poster=draw_line(spells, stances, axis, at, events, told),
         rows=tuple(describe_spell(one, stances) for one in reversed(spells[-MOST_SPELLS:])),
         older=max(0, len(spells) - MOST_SPELLS),
         conditions=tuple(list_conditions(proposal, position, stances, at)),
-        evidence=tuple(describe_evidence(stance) for stance in stances),
+        evidence=tuple(describe_evidence(stance) for stance in stances[:told]),
     )
 
 

@@ -30,8 +30,8 @@ from coalition.web.views.page import (
     show,
 )
 
-NEWEST_STATEMENTS = 40  # of a line, marked on its chart
-NEWEST_OF_EACH = 8  # of each line on its country's page; the line's own page has more
+NEWEST_STATEMENTS = 24  # of a line, marked on its chart: more would hide each other
+NEWEST_WORDS = 8  # of each line, told on its country's page; the line's own page tells more
 NEIGHBOURS = 5
 
 
@@ -62,11 +62,11 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     found = find_country(code, moment)
     proposals = list_known_proposals(moment)
     lines = published.list_lines(country=code, as_of=moment.as_of)
-    stances = list_newest(code, moment, NEWEST_OF_EACH)
+    stances = list_newest(code, moment)
     axis = find_axis(lines.values(), stances, max(moment.at, moment.last))
     events = list_events(published.list_events(), axis)
     offices = published.list_offices(code)
-    panels = list_panels(lines, stances, proposals, moment, axis, events)
+    panels = list_panels(lines, stances, proposals, moment, axis, events, NEWEST_WORDS)
     shown = {panel.slug for panel in panels}
     held, past = list_offices(offices, moment.at)
     near = analysis.list_neighbours(code, moment.at, as_of=moment.as_of)[:NEIGHBOURS]
@@ -129,19 +129,17 @@ def describe_line(
 def draw_panel(country: CountryRecord, proposal: ProposalRecord, moment: Moment) -> Panel | None:
     """One line with its newest statements; None where nothing is known."""
     lines = published.list_lines(country.code, proposal.slug, as_of=moment.as_of)
-    stances = list_newest(country.code, moment, NEWEST_STATEMENTS, proposal.slug)
+    stances = list_newest(country.code, moment, proposal.slug)
     axis = find_axis(lines.values(), stances, max(moment.at, moment.last))
     events = list_events(published.list_events(), axis)
-    panels = list_panels(lines, stances, [proposal], moment, axis, events)
+    panels = list_panels(lines, stances, [proposal], moment, axis, events, NEWEST_STATEMENTS)
     return panels[0] if panels else None
 
 
-def list_newest(
-    code: str, moment: Moment, most: int, slug: str | None = None
-) -> list[StanceRecord]:
+def list_newest(code: str, moment: Moment, slug: str | None = None) -> list[StanceRecord]:
     """The newest statements of each line of a country, or of one, the newest day first."""
     if moment.as_of is None:
-        return published.list_newest_evidence(code, most, slug)
+        return published.list_newest_evidence(code, NEWEST_STATEMENTS, slug)
     counts: Counter[str] = Counter()
     kept = []
     known = published.list_stances(
@@ -149,7 +147,7 @@ def list_newest(
     )
     for stance in newest_first(known):
         counts[stance.proposal] += 1
-        if counts[stance.proposal] <= most:
+        if counts[stance.proposal] <= NEWEST_STATEMENTS:
             kept.append(stance)
     return kept
 
