@@ -13,6 +13,7 @@ WORKDIR /app
 COPY --from=build /venv /venv
 COPY manage.py ./
 COPY coalition coalition
+COPY clients clients
 COPY seeds seeds
 COPY static static
 COPY templates templates

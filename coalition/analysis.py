@@ -19,6 +19,7 @@ from coalition.estimation.arithmetic import (
     find_backing,
     play,
 )
+from coalition.estimation.line import contradict
 from coalition.estimation.sensitivity import (
     Difference,
     Only,
@@ -203,6 +204,30 @@ def play_coalition(
         allies.append(Ally(member, LineState(held[code].state), standing, outcome))
     counted = [ally.member for ally in allies if ally.outcome.counted]
     return Coalition(tuple(allies), add_up(counted), add_up([ally.member for ally in allies]))
+
+
+def find_conditions(
+    stances: Iterable[StanceRecord], horizon_days: int, position: Position, at: date
+) -> tuple[StandingCondition, ...]:
+    """The conditions that stand for a position on a day, of all stances of its line.
+
+    The same as `play_coalition` finds from the line's statements: those that stand behind it name them.
+    """
+    oldest = at - timedelta(days=horizon_days)
+    behind = [
+        (one.day, one.id, one)
+        for one in stances
+        if one.counts
+        and one.day
+        and oldest <= one.day <= at
+        and not contradict(Position(one.position).step, position.step)
+    ]
+    return list_conditions(one for _, _, one in sorted(behind, key=by_day, reverse=True))
+
+
+def by_day(one: tuple[date, int, StanceRecord]) -> tuple[date, int]:
+    """The order of statements."""
+    return one[0], one[1]
 
 
 def list_conditions(stances: Iterable[StanceRecord]) -> tuple[StandingCondition, ...]:

@@ -73,7 +73,9 @@ def test_the_image_does_not_run_as_root_and_copies_only_what_it_needs() -> None:
     lines = Path(ROOT / "Dockerfile").read_text().splitlines()
     assert [line for line in lines if line.startswith("USER")] == ["USER coalition"]
     copied = {line.split()[1] for line in lines if line.startswith("COPY") and "--from" not in line}
-    assert copied == {"requirements.lock", "manage.py", "coalition", "seeds", "static", "templates"}
+    assert copied == {
+        "requirements.lock", "manage.py", "clients", "coalition", "seeds", "static", "templates",
+    }  # fmt: skip
     assert all((ROOT / name).exists() for name in copied)
 
 

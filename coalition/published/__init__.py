@@ -25,6 +25,7 @@ from coalition.published.lines import (
     list_lines,
     list_positions,
 )
+from coalition.published.recent import list_newest_days, list_newest_evidence
 from coalition.published.records import (
     MOST_ROWS,
     ArticlePassages,
@@ -84,6 +85,8 @@ __all__ = [
     "list_lines",
     "list_members",
     "list_memberships",
+    "list_newest_days",
+    "list_newest_evidence",
     "list_offices",
     "list_positions",
     "list_proposals",

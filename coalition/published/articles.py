@@ -10,6 +10,7 @@ from coalition.models import (
 )
 from coalition.published.evidence import list_stances, public_url, stances
 from coalition.published.records import MOST_ROWS, ArticlePassages, ArticleRecord, StanceRecord
+from coalition.vintages import Instant
 
 
 def list_articles(*, before: int | None = None, limit: int = 100) -> list[ArticleRecord]:
@@ -55,12 +56,17 @@ def describe_article(row: Article, held: int) -> ArticleRecord:
     )
 
 
-def get_article(article_id: int, *, whole: bool = False) -> ArticlePassages | None:
-    """An article with the words that may be shown; `whole` for editors. None where there is none."""
+def get_article(
+    article_id: int, *, whole: bool = False, as_of: Instant | None = None
+) -> ArticlePassages | None:
+    """An article with the words that may be shown; `whole` for editors. None where there is none.
+
+    With `as_of`, its stances as they were known; the article itself is told as it is now.
+    """
     row = articles().filter(pk=article_id).first()
     if row is None:
         return None
-    found = sorted(list_stances(article=article_id, limit=MOST_ROWS), key=by_place)
+    found = sorted(list_stances(article=article_id, limit=MOST_ROWS, as_of=as_of), key=by_place)
     whole = whole or row.source.open_text
     spans = [(s.quote_start or 0, s.quote_end or 0, s.id) for s in found]
     text = Article.objects.values_list("text", flat=True).get(pk=article_id)

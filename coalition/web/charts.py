@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from coalition.published import StanceRecord
 from coalition.vocabulary import Attribution, LineState, Position
+from coalition.web.band import Event
 from coalition.web.dates import say_day
 from coalition.web.labels import ATTRIBUTIONS, POSITION_MARKS, STATE_MARKS
 from coalition.web.ranking import MonthCount
-from coalition.web.timeline import Axis, Spell
+from coalition.web.timeline import Axis, Spell, merge_looks
 
 Figure = dict[str, Any]
 Trace = dict[str, Any]
@@ -31,8 +32,17 @@ COLOURS = {
     Position.SCEPTICAL: "#E4913F",
     Position.OPPOSED: "#A33306",
 }
+# Of what stands on a fill. The last digits tell them apart: a colour is also the name of a token.
+INKS = {
+    Position.COMMITTED: "#FFFFFF",
+    Position.SUPPORTIVE: "#FFFFFE",
+    Position.CONDITIONAL: "#101820",
+    Position.UNDECIDED: "#101821",
+    Position.SCEPTICAL: "#101822",
+    Position.OPPOSED: "#FFFFFD",
+}
 INK, MUTED, RULE, PAPER = "#16202B", "#5A6470", "#E2DED5", "#FCFBF8"
-BAND, OUTLINE, HATCH = "#ECE8DF", "#8B867C", "#B5AFA3"
+BAND, OUTLINE, HATCH, LAND = "#ECE8DF", "#8B867C", "#B5AFA3", "#F3F0EA"
 SYMBOLS = {
     Attribution.ON_RECORD: "circle",
     Attribution.ANONYMOUS: "diamond",
@@ -45,7 +55,11 @@ QUOTE_LENGTH, HOVER_WIDTH = 220, 56  # characters
 
 
 def line_chart(
-    spells: Sequence[Spell], stances: Sequence[StanceRecord], axis: Axis, at: date
+    spells: Sequence[Spell],
+    stances: Sequence[StanceRecord],
+    axis: Axis,
+    at: date,
+    events: Sequence[Event] = (),
 ) -> Figure:
     """A country's line on one proposal: its band, its steps and the statements that it rests on.
 
@@ -61,7 +75,7 @@ def line_chart(
         *draw_steps(held, axis),
         *draw_points(stances),
     ]
-    return {"data": traces, "layout": lay_out_line(axis, at)}
+    return {"data": traces, "layout": lay_out_line(axis, at, events)}
 
 
 FRAME: dict[str, Any] = {
@@ -74,8 +88,9 @@ FRAME: dict[str, Any] = {
 }
 
 
-def lay_out_line(axis: Axis, at: date) -> dict[str, Any]:
-    """The frame of a line chart: six named levels, months below, a thin line at the day asked for."""
+def lay_out_line(axis: Axis, at: date, events: Sequence[Event] = ()) -> dict[str, Any]:
+    """The frame of a line chart: six named levels, months below, thin lines at the day asked for and
+    at the events of the world."""
     ticks = axis.ticks()
     marks = [POSITION_MARKS[Position.from_step(step)] for step in range(6)]
     plain = {"tickmode": "array", "zeroline": False, "fixedrange": True}
@@ -84,7 +99,10 @@ def lay_out_line(axis: Axis, at: date) -> dict[str, Any]:
         "height": PLOT_HEIGHT + MARGIN_BOTTOM,
         "margin": {"l": MARGIN_LEFT, "r": MARGIN_RIGHT, "t": 0, "b": MARGIN_BOTTOM},
         "hovermode": "closest",
-        "shapes": [draw_day(at)] if axis.marks(at) else [],
+        "shapes": [
+            *(draw_day(event.day, RULE, "solid") for event in events),
+            *([draw_day(at)] if axis.marks(at) else []),
+        ],
         "xaxis": {
             **plain,
             "type": "date",
@@ -103,16 +121,17 @@ def lay_out_line(axis: Axis, at: date) -> dict[str, Any]:
     }
 
 
-def draw_day(at: date) -> dict[str, Any]:
+def draw_day(at: date, colour: str = MUTED, dash: str = "dot") -> dict[str, Any]:
     """A thin line from top to bottom at a day."""
     return {
         "type": "line",
+        "layer": "below",
         "x0": at.isoformat(),
         "x1": at.isoformat(),
         "yref": "paper",
         "y0": 0,
         "y1": 1,
-        "line": {"color": MUTED, "width": 1, "dash": "dot"},
+        "line": {"color": colour, "width": 1, "dash": dash},
     }
 
 
@@ -136,7 +155,7 @@ def draw_band(held: Sequence[Spell], axis: Axis) -> list[Trace]:
     rectangles = [
         (span.first.isoformat(), cap(span.until, axis), *band)
         for spell in held
-        for span in spell.spans
+        for span in merge_looks(spell.spans)
         if span.first and (band := band_of(span.low, span.high))
     ]
     if not rectangles:
@@ -191,7 +210,7 @@ def draw_contested(spells: Sequence[Spell], axis: Axis) -> list[Trace]:
          Position(span.high).step + 0.3)
         for spell in spells
         if spell.state == LineState.CONTESTED
-        for span in spell.spans
+        for span in merge_looks(spell.spans)
         if span.first and span.low and span.high
     ]  # fmt: skip
     name = str(STATE_MARKS[LineState.CONTESTED].word)
@@ -228,7 +247,7 @@ def draw_steps(held: Sequence[Spell], axis: Axis) -> list[Trace]:
     """The spells as thick lines in the colour of their position, dashed where nobody has reviewed."""
     stretches: dict[tuple[Position, bool], dict[str, list[Any]]] = {}
     for spell in held:
-        for span in spell.spans:
+        for span in merge_looks(spell.spans):
             if span.first is None or span.position is None:
                 continue
             position = Position(span.position)

@@ -1,15 +1,15 @@
 """A stance as a reader sees it: every word of the codebook in the language of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from coalition.analysis import Neighbour
 from coalition.published import ChangeRecord, QuantityRecord, StanceRecord
 from coalition.vocabulary import (
     Attribution,
@@ -45,11 +45,11 @@ NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A stance with its words, ready to be shown. `address` leads to the words themselves.
+    """A stance with its words, ready to be shown.
 
-    `country` and `proposal` are their names, where the caller gave them; `foreign` says
-    that the words are in another language than the page. `coded` says that there is no quote: the words are our summary of public reporting, and
-    `address` is where it was published; None where no address is known.
+    `country` and `proposal` are their names, where the caller gave them; `foreign` says that the words
+    are in another language than the page. `coded` says that there is no quote: the words are our
+    summary of public reporting. `address` is where it was published, None where that is not known.
     """
 
     stance: StanceRecord
@@ -84,7 +84,7 @@ def describe_evidence(stance: StanceRecord, names: Mapping[str, str] = NO_NAMES)
         words=stance.quote or stance.summary or "",
         words_language=SUMMARY_LANGUAGE if coded else stance.language,
         coded=coded,
-        address=stance.url if coded else article_address(stance),
+        address=stance.url,
         day=say_day(stance.day, stance.precision) if stance.day else _("day not known"),
         who=stance.speaker,
         attribution=ATTRIBUTIONS[Attribution(stance.attribution)],
@@ -106,9 +106,32 @@ def describe_evidence(stance: StanceRecord, names: Mapping[str, str] = NO_NAMES)
     )
 
 
-def article_address(stance: StanceRecord) -> str:
-    """Where the quote stands, highlighted in its text."""
-    return f"{reverse('web:article', args=[stance.article])}#stance-{stance.id}"
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Another country, how alike the two are in percent, and on how many proposals they compare.
+
+    `similarity` is empty where they share too few to tell.
+    """
+
+    code: str
+    name: str
+    similarity: str
+    common: int
+
+
+def describe_neighbours(found: Iterable[Neighbour], names: Mapping[str, str]) -> list[Likeness]:
+    """Neighbours ready to be shown, in their order."""
+    return [
+        Likeness(
+            code=one.country,
+            name=names.get(one.country, one.country),
+            similarity=(
+                "" if one.agreement.similarity is None else f"{one.agreement.similarity:.0%}"
+            ),
+            common=len(one.agreement.common),
+        )
+        for one in found
+    ]
 
 
 def describe_quantity(quantity: QuantityRecord | None) -> str:

@@ -3,18 +3,23 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from babel import Locale
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from coalition.estimation import Fate, Rule
+from coalition.estimation.sensitivity import Only
 from coalition.vocabulary import (
     Attribution,
     Condition,
     LineState,
     Position,
+    Reason,
     ReviewState,
     Role,
     Tier,
+    Verdict,
     Voice,
 )
 
@@ -27,6 +32,11 @@ class Mark:
     word: str | Promise
     glyph: str
     meaning: str | Promise
+
+    @property
+    def is_position(self) -> bool:
+        """Whether it is a step of the scale, and no state outside it."""
+        return self.key in set(Position)
 
 
 POSITION_MARKS = {
@@ -115,6 +125,64 @@ WHY_NOT = {
     "origin": _("does not set the position: a copy of what a source that does not count reported"),
     "undated": _("does not set the position yet: its date is not known"),
     "earlier": _("does not set the position: an earlier line, of unknown date"),
+}
+FATES = {
+    Fate.WORD: _("used: a word on record"),
+    Fate.REPORT: _("used: a report, weighed with others"),
+    Fate.COPY: _("counted with the best copy of the same story"),
+    Fate.NOT_GOVERNMENT: _("not used: not the government's own word"),
+    Fate.QUARANTINED: _("not used: its source is not one that counts"),
+    Fate.REJECTED: _("not used: rejected by an editor"),
+}
+RULES = {
+    Rule.DRAWN: _("A report drew the line: nothing stood before it."),
+    Rule.WORD: _("A word on record sets the position, at once."),
+    Rule.VOICES: _("Two voices of the government differ within a week, so that it is contested."),
+    Rule.MOVED: _("Reports since the last word on record outweigh it together and move the line."),
+    Rule.REPORT: _("A weaker report was heard; it leaves the line where it is."),
+    Rule.CONTESTED: _("A report two or more steps away contradicts what stands."),
+    Rule.AGED: _("Nothing new was said; with time the evidence allows more, or a doubt lapses."),
+    Rule.STALE: _("The last statement that supports it is older than the proposal's horizon."),
+    Rule.PINNED: _("An editor set the position by hand, for a stated reason and time."),
+}
+VERDICTS = {
+    Verdict.ACCEPT: _("confirmed as read"),
+    Verdict.CORRECT: _("corrected"),
+    Verdict.REJECT: _("rejected"),
+    Verdict.UNDO: _("the verdict before was taken back"),
+}
+REASONS = {
+    Reason.WRONG_COUNTRY: _("another country"),
+    Reason.WRONG_PROPOSAL: _("another proposal"),
+    Reason.WRONG_POSITION: _("another position"),
+    Reason.WRONG_VOICE: _("another voice"),
+    Reason.WRONG_SPEAKER: _("another speaker"),
+    Reason.WRONG_DATE: _("another day"),
+    Reason.WRONG_QUOTE: _("other words"),
+    Reason.NEGATION: _("a “not” was missed"),
+    Reason.IRONY: _("irony was taken at its word"),
+    Reason.DUPLICATE: _("the same again"),
+    Reason.NOT_A_STANCE: _("no position at all"),
+}
+ONLY = {
+    Only.REVIEWED: _("reviewed by an editor, or coded by hand"),
+    Only.OFFICIAL: _("from official sites"),
+}
+# The numbers of the estimation by their names in the code, each with the reason for its value.
+CONSTANTS = {
+    "ATTRIBUTION_POINTS": _("What a statement weighs, by how it is sourced."),
+    "TIER_SHARE": _("What these outlets retell or cut weighs less; all others weigh in full."),
+    "UNREVIEWED_SHARE": _("About seven in ten readings of the machine hold; it weighs as much."),
+    "LOW_CONFIDENCE": _("Below even odds, what was read as a word on record is a report."),
+    "COPY_DAYS": _("Days within which the same story tells of the same occasion."),
+    "STANDING_POINTS": _("What stands weighs as much as one reviewed word on record."),
+    "CONTRADICTION_STEPS": _("From so many steps on, two statements contradict each other."),
+    "CONTEST_DAYS": _("Days after which a report that nobody took up no longer casts doubt."),
+    "VOICES_DAYS": _("Days within which two voices of one government speak of the same moment."),
+    "PULL_A_STEP": _("How fast a step becomes less plausible with its distance from the words."),
+    "HALF_LIFE_SHARE": _("The part of a horizon in which the pull of a statement halves."),
+    "KEPT_AT_NEW_WORD": _("What earlier pulls still count once the government speaks anew."),
+    "TAIL": _("What is cut off at each end of the range: it holds the middle four fifths."),
 }
 CONDITIONS = {
     Condition.US_BACKSTOP: _("American backing"),
@@ -224,5 +292,7 @@ def mark_of(state: str, position: str | None) -> Mark:
 
 
 def language_name(code: str) -> str:
-    """A language's name in words; its code where we have no word for it."""
-    return str(LANGUAGES.get(code, code))
+    """A language's name in words; its code where nobody has a word for it."""
+    if code in LANGUAGES:
+        return str(LANGUAGES[code])
+    return str(Locale(page_language()).languages.get(code, code))

@@ -1,6 +1,6 @@
 """A country's page: one panel a proposal, with a sentence, a chart, a table and the evidence."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,31 +8,26 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coalition.published import OfficeRecord, PositionRecord, ProposalRecord, StanceRecord
-from coalition.vocabulary import LineState, Position, Role
+from coalition.analysis import find_conditions
+from coalition.published import PositionRecord, ProposalRecord, StanceRecord
+from coalition.vocabulary import LineState, Position
+from coalition.web.band import Event
 from coalition.web.charts import Figure, line_chart
-from coalition.web.dates import say_day, say_known_part
+from coalition.web.dates import say_day
 from coalition.web.evidence import Evidence, count_statements, describe_evidence, say_first
-from coalition.web.labels import POSITION_MARKS, ROLES, Mark, mark_of, name_of
+from coalition.web.labels import CONDITIONS, POSITION_MARKS, Mark, mark_of, name_of
+from coalition.web.moment import Moment
 from coalition.web.posters import LinePoster, draw_line
 from coalition.web.timeline import (
     Axis,
     Spell,
-    find_axis,
     find_last_held,
     find_span,
     find_spell,
     join_spans,
 )
 
-# Who speaks for a country, in the order in which readers look for them.
-BAND_ROLES = (
-    Role.HEAD_OF_STATE,
-    Role.HEAD_OF_GOVERNMENT,
-    Role.FOREIGN_MINISTER,
-    Role.DEFENCE_MINISTER,
-    Role.ORGANISATION_HEAD,
-)
+MOST_SPELLS = 24  # of a table below a chart; the line's CSV has all
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,51 +45,61 @@ class SpellRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A condition that stands: its kind, the words that state it, and the stance that says so."""
+
+    kind: str | Promise
+    words: str
+    stance: int
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """A country on one proposal: what holds on the day, the chart with its twins, the evidence."""
+    """A country on one proposal: what holds on the day, the chart with its twins, the evidence.
+
+    `older` counts the spells that the rows leave out.
+    """
 
     slug: str
     name: str
     mark: Mark
     sentence: str
     summary: str
-    chart_id: str
     chart: Figure
     poster: LinePoster
     rows: tuple[SpellRow, ...]
+    older: int
+    conditions: tuple[Named, ...]
     evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """Who holds or held an office."""
-
-    role: str | Promise
-    person: str
-    title: str
-    since: str
-    until: str
 
 
 def list_panels(
     lines: Mapping[tuple[str, str], Sequence[PositionRecord]],
     stances: Sequence[StanceRecord],
     proposals: Iterable[ProposalRecord],
-    at: date,
-    last: date,
+    moment: Moment,
+    axis: Axis,
+    events: Sequence[Event],
+    told: int,
 ) -> list[Panel]:
     """A panel for each proposal on which anything is known, in the proposals' own order.
 
-    `at` is the day that the sentences are about, `last` the day on which all charts end.
+    The sentences are about the day of the moment; all charts share the axis and its events. All
+    statements are marked on their chart, and the first `told` of each line also told in words.
     """
-    axis = find_axis(lines.values(), stances, last)
     by_slug: dict[str, list[StanceRecord]] = {}
     for stance in stances:
         by_slug.setdefault(stance.proposal, []).append(stance)
     spells = {slug: join_spans(line) for (_country, slug), line in lines.items()}
     return [
         make_panel(
-            proposal, spells.get(proposal.slug, []), by_slug.get(proposal.slug, []), axis, at
+            proposal,
+            spells.get(proposal.slug, []),
+            by_slug.get(proposal.slug, []),
+            axis,
+            moment.at,
+            events,
+            told,
         )
         for proposal in proposals
         if proposal.slug in spells or proposal.slug in by_slug
@@ -107,6 +112,8 @@ def make_panel(
     stances: Sequence[StanceRecord],
     axis: Axis,
     at: date,
+    events: Sequence[Event],
+    told: int,
 ) -> Panel:
     """One panel."""
     spell = find_spell(spells, at)
@@ -118,12 +125,23 @@ def make_panel(
         mark=mark_of(state, position),
         sentence=say_position(spells, stances, at),
         summary=say_line(name, spells),
-        chart_id=f"figure-{proposal.slug}",
-        chart=line_chart(spells, stances, axis, at),
-        poster=draw_line(spells, stances, axis, at),
-        rows=tuple(describe_spell(one, stances) for one in reversed(spells)),
-        evidence=tuple(describe_evidence(stance) for stance in stances),
+        chart=line_chart(spells, stances, axis, at, events),
+        poster=draw_line(spells, stances, axis, at, events, told),
+        rows=tuple(describe_spell(one, stances) for one in reversed(spells[-MOST_SPELLS:])),
+        older=max(0, len(spells) - MOST_SPELLS),
+        conditions=tuple(list_conditions(proposal, position, stances, at)),
+        evidence=tuple(describe_evidence(stance) for stance in stances[:told]),
     )
+
+
+def list_conditions(
+    proposal: ProposalRecord, position: str | None, stances: Sequence[StanceRecord], at: date
+) -> Iterator[Named]:
+    """The conditions that stand on a day, of the statements given; none where no position is held."""
+    if position is None:
+        return
+    for one in find_conditions(stances, proposal.horizon_days, Position(position), at):
+        yield Named(CONDITIONS[one.kind], one.words, one.stance.id)
 
 
 def say_position(spells: Sequence[Spell], stances: Sequence[StanceRecord], at: date) -> str:
@@ -181,8 +199,11 @@ def say_age(stances: Sequence[StanceRecord], at: date) -> str:
 
 
 def say_line(name: str, spells: Sequence[Spell]) -> str:
-    """A line in one sentence, for who cannot see its chart."""
-    parts = [f"{say_day(one.first)}: {mark_of(one.state, one.position).word}" for one in spells]
+    """A line in one sentence, for who cannot see its chart: its newest spells."""
+    newest = spells[-MOST_SPELLS:]
+    parts = [f"{say_day(one.first)}: {mark_of(one.state, one.position).word}" for one in newest]
+    if len(spells) > MOST_SPELLS:
+        parts.insert(0, "…")
     return f"{name}. {'; '.join(parts)}." if parts else f"{name}. {_('No position yet.')}"
 
 
@@ -204,37 +225,4 @@ def describe_spell(spell: Spell, stances: Sequence[StanceRecord]) -> SpellRow:
         counts=count_statements(span.statements, span.origins) if span.statements else "",
         reviewed=span.reviewed,
         cause=spell.spans[0].cause,
-    )
-
-
-def list_band(offices: Iterable[OfficeRecord], at: date) -> tuple[list[Office], list[Office]]:
-    """Who held an office of BAND_ROLES on a day, and who had held one before."""
-    day = at.isoformat()
-    ordered = sorted(
-        (found for found in offices if found.role in BAND_ROLES),
-        key=lambda found: BAND_ROLES.index(Role(found.role)),
-    )
-    held = [found for found in ordered if began(found, day) and not ended(found, day)]
-    past = [found for found in ordered if ended(found, day)]
-    return [describe_office(found) for found in held], [describe_office(found) for found in past]
-
-
-def began(office: OfficeRecord, day: str) -> bool:
-    """Whether an office had begun by a day, as exactly as its date is known."""
-    return office.since <= day[: len(office.since)]
-
-
-def ended(office: OfficeRecord, day: str) -> bool:
-    """Whether an office had ended by a day, as exactly as its date is known."""
-    return bool(office.until) and office.until <= day[: len(office.until)]
-
-
-def describe_office(office: OfficeRecord) -> Office:
-    """An office ready to be shown."""
-    return Office(
-        role=ROLES[Role(office.role)],
-        person=office.person,
-        title=office.title,
-        since=say_known_part(office.since),
-        until=say_known_part(office.until),
     )

@@ -4,21 +4,23 @@ Across, everything is placed in percent, so that a drawing fits any width and it
 down, in pixels. Geometry only: the templates write the SVG.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from coalition.published import StanceRecord
 from coalition.vocabulary import Attribution, LineState, Position
+from coalition.web.band import Event
 from coalition.web.evidence import describe_evidence
 from coalition.web.labels import POSITION_MARKS, Mark
 from coalition.web.ranking import MonthCount, list_keys
-from coalition.web.timeline import Axis, Spell
+from coalition.web.timeline import Axis, Spell, merge_looks
 
 LEVEL = 28  # pixels between two steps, as in charts.PLOT_HEIGHT
 HEIGHT = 6 * LEVEL
 SHARE_HEIGHT = 220
+SCALE = 1000  # units across of a path, which is then stretched to the width of the drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A statement on a chart: where, what it links to, and what it says to who cannot see it."""
+    """A statement on a chart: where, what it links to, and what it says to who cannot see it.
+
+    `near` says that its words stand on the same page.
+    """
 
     x: str
     y: int
     stance: int
     shape: str
     counts: bool
+    near: bool
     label: str
 
 
@@ -96,6 +102,15 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Stroke:
+    """All bars of one position, reviewed or not, as one path."""
+
+    kind: str
+    dashed: bool
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinePoster:
     """A line chart, drawn in the order: hatches, band, levels, risers, bars, points.
 
@@ -111,6 +126,34 @@ class LinePoster:
     risers: tuple[Box, ...]
     bars: tuple[Box, ...]
     points: tuple[Point, ...]
+    events: tuple[Event, ...] = ()
+
+    @property
+    def band_path(self) -> str:
+        """The bands as one path, SCALE units wide: a long line would be thousands of rectangles."""
+        return "".join(
+            f"M{scale(box.x)} {box.top}h{scale(box.width)}v{box.down}h-{scale(box.width)}z"
+            for box in self.bands
+        )
+
+    @property
+    def riser_path(self) -> str:
+        """The risers as one path, SCALE units wide."""
+        return "".join(f"M{scale(box.x)} {box.top}V{box.bottom}" for box in self.risers)
+
+    @property
+    def strokes(self) -> list[Stroke]:
+        """The bars as one path for each position, reviewed or not, SCALE units wide."""
+        paths: dict[tuple[str, bool], list[str]] = {}
+        for box in self.bars:
+            part = f"M{scale(box.x)} {box.top}H{scale(box.x + box.width)}"
+            paths.setdefault((box.kind, box.dashed), []).append(part)
+        return [Stroke(kind, dashed, "".join(parts)) for (kind, dashed), parts in paths.items()]
+
+
+def scale(share: float) -> str:
+    """A place in percent, in units of the paths."""
+    return f"{share * SCALE / 100:.6g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,23 +177,34 @@ def y_of(position: str) -> int:
 
 
 def draw_line(
-    spells: Sequence[Spell], stances: Sequence[StanceRecord], axis: Axis, at: date
+    spells: Sequence[Spell],
+    stances: Sequence[StanceRecord],
+    axis: Axis,
+    at: date,
+    events: Sequence[Event] = (),
+    told: int | None = None,
 ) -> LinePoster:
-    """The twin of `charts.line_chart`."""
-    ticks = axis.ticks()
+    """The twin of `charts.line_chart`; the words of the first `told` statements stand on the page."""
+    near = {found.id for found in stances[:told]}
     return LinePoster(
         height=HEIGHT,
         day=percent(axis.place(at)) if axis.marks(at) else None,
         levels=tuple(Level(y_of(position), POSITION_MARKS[position]) for position in Position),
-        ticks=tuple(
-            Tick(percent(axis.place(day)), word, minor=n % 2 == 1)
-            for n, (day, word) in enumerate(ticks)
-        ),
+        ticks=draw_ticks(axis),
         hatches=tuple(draw_hatches(spells, axis)),
         bands=tuple(draw_bands(spells, axis)),
         risers=tuple(draw_risers(spells, axis)),
         bars=tuple(draw_bars(spells, axis)),
-        points=tuple(draw_point(found, axis) for found in reversed(stances) if found.day),
+        points=tuple(draw_point(found, axis, near) for found in reversed(stances) if found.day),
+        events=tuple(events),
+    )
+
+
+def draw_ticks(axis: Axis) -> tuple[Tick, ...]:
+    """The words below an axis; every second one is minor."""
+    return tuple(
+        Tick(percent(axis.place(day)), word, minor=n % 2 == 1)
+        for n, (day, word) in enumerate(axis.ticks())
     )
 
 
@@ -175,7 +229,7 @@ def draw_bands(spells: Sequence[Spell], axis: Axis) -> list[Box]:
 def cover_spans(spell: Spell, axis: Axis, kind: str) -> list[Box]:
     """A box for each span of a spell, from its lowest to its highest step."""
     boxes = []
-    for span in spell.spans:
+    for span in merge_looks(spell.spans):
         if span.first and span.low and span.high and span.low != span.high:
             left, top, bottom = axis.place(span.first), y_of(span.high), y_of(span.low)
             width = axis.place(span.until) - left
@@ -198,7 +252,7 @@ def draw_bars(spells: Sequence[Spell], axis: Axis) -> list[Box]:
     """The spells in the colour of their position, dashed where nobody has reviewed."""
     boxes: list[Box] = []
     for spell in spells:
-        for span in spell.spans:
+        for span in merge_looks(spell.spans):
             if span.first and span.position:
                 left = axis.place(span.first)
                 width = axis.place(span.until) - left
@@ -207,7 +261,7 @@ def draw_bars(spells: Sequence[Spell], axis: Axis) -> list[Box]:
     return boxes
 
 
-def draw_point(stance: StanceRecord, axis: Axis) -> Point:
+def draw_point(stance: StanceRecord, axis: Axis, near: Container[int]) -> Point:
     """A statement as a point that links to its evidence."""
     evidence = describe_evidence(stance)
     label = f"{evidence.day}: {evidence.mark.word}, {evidence.attribution}"
@@ -217,6 +271,7 @@ def draw_point(stance: StanceRecord, axis: Axis) -> Point:
         stance=stance.id,
         shape=Attribution(stance.attribution).value,
         counts=stance.counts,
+        near=stance.id in near,
         label=label if stance.counts else f"{label}, {evidence.why_not}",
     )
 

@@ -46,6 +46,24 @@ def join_spans(line: Iterable[PositionRecord]) -> list[Spell]:
     return spells
 
 
+def merge_looks(spans: Iterable[PositionRecord]) -> list[PositionRecord]:
+    """Spans with those joined that look alike on a chart: a new one begins at every day with evidence,
+    and a drawing of each would be as long as the evidence."""
+    looks: list[PositionRecord] = []
+    for span in spans:
+        last = looks[-1] if looks else None
+        if last and last.until == span.first and look_of(last) == look_of(span):
+            looks[-1] = replace(last, until=span.until)
+        else:
+            looks.append(span)
+    return looks
+
+
+def look_of(span: PositionRecord) -> tuple[str, str | None, str | None, str | None, bool]:
+    """What a chart shows of a span."""
+    return span.state, span.position, span.low, span.high, span.reviewed
+
+
 def find_spell(spells: Sequence[Spell], at: date) -> Spell | None:
     """The spell of a day; None where the line says nothing then."""
     for spell in spells:

@@ -1,19 +1,53 @@
 """The addresses of the pages."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from coalition.web import views
+from coalition.web.views import (
+    about,
+    analysis,
+    changes,
+    compare,
+    countries,
+    evidence,
+    files,
+    overview,
+    proposals,
+    search,
+)
 
 app_name = "web"
+
+
+class FigureKind(StringConverter):
+    """What a figure can be had as."""
+
+    regex = "svg|csv|json"
+
+
+register_converter(FigureKind, "figure")
 urlpatterns = [
-    path("", views.overview, name="overview"),
-    path("countries/", views.countries, name="countries"),
-    path("countries/<str:code>/", views.country, name="country"),
-    path("proposals/", views.proposals, name="proposals"),
-    path("proposals/<slug:slug>/", views.proposal, name="proposal"),
-    path("articles/<int:article_id>/", views.article, name="article"),
-    path("stances/<int:stance_id>/", views.stance, name="stance"),
-    path("changes/", views.changes, name="changes"),
-    path("sources/", views.sources, name="sources"),
-    path("methodology/", views.methodology, name="methodology"),
+    path("", overview.overview, name="overview"),
+    path("positions.csv", files.matrix_file, name="matrix_file"),
+    path("figures/map/<slug:slug>.<figure:kind>", files.map_file, name="map_file"),
+    path("figures/months/<slug:slug>.<figure:kind>", files.months_file, name="months_file"),
+    path("figures/<str:code>/<slug:slug>.<figure:kind>", files.line_file, name="line_file"),
+    path("embed/<str:code>/<slug:slug>/", files.embed_line, name="embed_line"),
+    path("countries/", countries.countries, name="countries"),
+    path("countries/<str:code>/", countries.country, name="country"),
+    path("countries/<str:code>/<slug:slug>/", countries.line, name="line"),
+    path("proposals/", proposals.proposals, name="proposals"),
+    path("proposals/<slug:slug>/", proposals.proposal, name="proposal"),
+    path("proposals/<slug:slug>/coalition/", proposals.coalition, name="coalition"),
+    path("articles/<int:article_id>/", evidence.article, name="article"),
+    path("stances/<int:stance_id>/", evidence.stance, name="stance"),
+    path("compare/", compare.compare, name="compare"),
+    path("changes/", changes.changes, name="changes"),
+    path("revisions/", changes.revisions, name="revisions"),
+    path("sensitivity/", analysis.sensitivity, name="sensitivity"),
+    path("search/", search.search, name="search"),
+    path("search/silence/", search.silence, name="silence"),
+    path("sources/", about.sources, name="sources"),
+    path("quality/", about.quality, name="quality"),
+    path("methodology/", about.methodology, name="methodology"),
 ]

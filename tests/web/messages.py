@@ -14,7 +14,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 Message = tuple[str | None, str, str | None]
 
 KEYWORDS: dict[str, Any] = dict.fromkeys(["_", "ngettext", "pgettext", "pgettext_lazy"])
-PAGES = ("base.html", "404.html", "500.html", "web/*.html")
+PAGES = ("base.html", "404.html", "500.html", "web/*.html", "web/figures/*.svg")
 
 
 def list_messages() -> set[Message]:
@@ -22,7 +22,7 @@ def list_messages() -> set[Message]:
     folder = settings.BASE_DIR / "templates"
     templates = [path for pattern in PAGES for path in sorted(folder.glob(pattern))]
     found = {message for path in templates for message in read_template(path)}
-    for path in sorted((settings.BASE_DIR / "coalition" / "web").glob("*.py")):
+    for path in sorted((settings.BASE_DIR / "coalition" / "web").rglob("*.py")):
         found.update(read_python(path))
     return found
 
@@ -32,7 +32,8 @@ def read_template(path: Path) -> Iterator[Message]:
     engine = Engine(
         libraries={
             name: f"django.templatetags.{name}" for name in ("i18n", "static", "l10n", "cache")
-        }
+        },
+        builtins=["coalition.web.links"],
     )
     nodes = engine.from_string(path.read_text()).nodelist
     for simple in nodes.get_nodes_by_type(TranslateNode):

@@ -21,6 +21,13 @@ def test_a_line_is_drawn_span_by_span() -> None:
     ]
     assert [(riser.top, riser.bottom) for riser in poster.risers] == [("70", "154")]
     assert poster.day == "40.33%"
+    assert [(one.kind, one.dashed) for one in poster.strokes] == [
+        ("opposed", True),
+        ("conditional", False),
+        ("committed", False),
+    ]
+    assert poster.riser_path == "M171.3 70V154"
+    assert poster.strokes[1].path == "M171.3 70H326"
 
 
 def test_a_chart_that_ends_on_the_day_draws_no_line_at_it() -> None:

@@ -27,9 +27,11 @@ def test_every_colour_of_a_figure_is_a_token_that_both_themes_define() -> None:
     script = (STATIC / "js/site.js").read_text()
     style = (STATIC / "css/site.css").read_text()
     light, dark = style.split("@media (prefers-color-scheme: dark)", 1)
-    tokens = dict(re.findall(r'"(#[0-9A-F]{6})": "(--[a-z]+)"', script))
+    tokens = dict(re.findall(r'"(#[0-9A-F]{6})": "(--[a-z-]+)"', script))
     used = {
         *charts.COLOURS.values(),
+        *charts.INKS.values(),
+        charts.LAND,
         charts.INK,
         charts.MUTED,
         charts.RULE,

@@ -1,0 +1,110 @@
+"""Lines as strips: one thin bar a country, in the colours and hatches of what it held, on a shared axis."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coalition.vocabulary import LineState, Position
+from coalition.web.dates import say_day
+from coalition.web.labels import Mark, mark_of
+from coalition.web.timeline import Axis, Spell, find_spell
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A spell as a part of a strip; `word` is left out where it would not fit."""
+
+    x: str
+    width: str
+    mark: Mark
+    dashed: bool
+    word: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A country's line as a strip, with what it says on the day and how old its newest words are."""
+
+    code: str
+    name: str
+    slug: str
+    mark: Mark
+    stretches: tuple[Stretch, ...]
+    sentence: str
+    age: str
+    certainty: str
+
+
+WIDE_ENOUGH = 11  # percent of the axis in which a position's word fits
+NEVER = LineState.NO_EVIDENCE
+
+
+def draw_strip(
+    code: str,
+    name: str,
+    slug: str,
+    spells: Sequence[Spell],
+    axis: Axis,
+    at: date,
+    newest: date | None = None,
+) -> Strip:
+    """The strip of a line; `newest` is the day of its newest words up to the day."""
+    spell = find_spell(spells, at)
+    mark = mark_of(spell.state, spell.position) if spell else mark_of(NEVER, None)
+    stretches = [draw_stretch(one, axis) for one in spells if one.first < axis.last]
+    parts = [one.label for one in stretches]
+    return Strip(
+        code=code,
+        name=name,
+        slug=slug,
+        mark=mark,
+        stretches=tuple(stretches),
+        sentence=f"{name}. {'; '.join(parts)}." if parts else f"{name}. {_('No position yet.')}",
+        age=say_age(newest, at),
+        certainty=say_certainty(spell),
+    )
+
+
+def draw_stretch(spell: Spell, axis: Axis) -> Stretch:
+    """A spell on the axis."""
+    left = axis.place(spell.first)
+    width = axis.place(spell.until) - left
+    mark = mark_of(spell.state, spell.position)
+    return Stretch(
+        x=f"{left:.4g}%",
+        width=f"{max(width, 0.2):.4g}%",
+        mark=mark,
+        dashed=spell.position is not None and not any(span.reviewed for span in spell.spans),
+        word=str(mark.word) if width >= WIDE_ENOUGH else "",
+        label=f"{say_day(spell.first)}: {mark.word}",
+    )
+
+
+def say_age(newest: date | None, at: date) -> str:
+    """How old the newest words are; empty where there are none."""
+    if newest is None:
+        return ""
+    days = (at - newest).days
+    if days == 0:
+        return _("words of that day")
+    return ngettext("words %(n)s day old", "words %(n)s days old", days) % {"n": days}
+
+
+def say_certainty(spell: Spell | None) -> str:
+    """How wide the range around a position is; empty where none is held."""
+    if spell is None or spell.position is None or not (spell.newest.low and spell.newest.high):
+        return ""
+    width = Position(spell.newest.high).step - Position(spell.newest.low).step
+    if width == 0:
+        return _("no other step is plausible")
+    text = ngettext("range of %(n)s step", "range of %(n)s steps", width + 1)
+    return text % {"n": width + 1}
+
+
+def rank_strips(strips: Sequence[Strip], order: Mapping[str, int]) -> list[Strip]:
+    """Strips by what they say on the day, in the order of the marks, then by name."""
+    return sorted(strips, key=lambda one: (order[one.mark.key], one.name))

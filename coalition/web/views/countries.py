@@ -1,0 +1,176 @@
+"""The countries: all of them, one, and one line of one with its reasons."""
+
+from collections import Counter
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from coalition import analysis, published
+from coalition.published import CountryRecord, ProposalRecord, StanceRecord
+from coalition.web.band import draw_band, list_events, list_offices
+from coalition.web.evidence import describe_neighbours
+from coalition.web.labels import POSITION_MARKS, STATE_MARKS, name_of
+from coalition.web.moment import Moment
+from coalition.web.panels import Panel, list_panels
+from coalition.web.params import read_moment
+from coalition.web.posters import draw_ticks
+from coalition.web.reasons import explain
+from coalition.web.standings import read_standings
+from coalition.web.timeline import find_axis
+from coalition.web.views.page import (
+    NEWEST_CHANGES,
+    find_country,
+    find_proposal,
+    list_known_countries,
+    list_known_proposals,
+    list_moves,
+    name_all,
+    page,
+    show,
+)
+
+NEWEST_STATEMENTS = 24  # of a line, marked on its chart: more would hide each other
+NEWEST_WORDS = 8  # of each line, told on its country's page; the line's own page tells more
+NEIGHBOURS = 5
+
+
+@page
+def countries(request: HttpRequest) -> HttpResponse:
+    """All countries, those with evidence first, with what each holds on the day."""
+    moment = read_moment(request)
+    standings = read_standings(moment)
+    counts = Counter(code for code, _slug in standings.last_held)
+    ordered = list_known_countries(moment)
+    return show(
+        request,
+        "countries",
+        moment,
+        nav="countries",
+        heard=[(one.code, name_of(one), counts[one.code]) for one in ordered if one.code in counts],
+        silent=[(one.code, name_of(one)) for one in ordered if one.code not in counts],
+        revised=standings.count_revised(),
+    )
+
+
+@page
+def country(request: HttpRequest, code: str) -> HttpResponse:
+    """One country: a panel a proposal, who speaks for it, what changed, and who is like it."""
+    if (known := find_code(code)) != code:
+        return redirect_known(request, "web:country", known)
+    moment = read_moment(request)
+    found = find_country(code, moment)
+    proposals = list_known_proposals(moment)
+    lines = published.list_lines(country=code, as_of=moment.as_of)
+    stances = list_newest(code, moment)
+    axis = find_axis(lines.values(), stances, max(moment.at, moment.last))
+    events = list_events(published.list_events(), axis)
+    offices = published.list_offices(code)
+    panels = list_panels(lines, stances, proposals, moment, axis, events, NEWEST_WORDS)
+    shown = {panel.slug for panel in panels}
+    held, past = list_offices(offices, moment.at)
+    near = analysis.list_neighbours(code, moment.at, as_of=moment.as_of)[:NEIGHBOURS]
+    names = name_all(published.list_countries(), proposals)
+    standings = read_standings(moment, country=code) if moment.as_of else None
+    return show(
+        request,
+        "country",
+        moment,
+        nav="countries",
+        country=found,
+        name=name_of(found),
+        panels=panels,
+        silent=[(one.slug, name_of(one)) for one in proposals if one.slug not in shown],
+        offices=held,
+        band=draw_band(offices, axis),
+        events=events,
+        ticks=draw_ticks(axis),
+        past_offices=past,
+        moves=list_moves(
+            names, country=code, until=moment.at, limit=NEWEST_CHANGES, as_of=moment.as_of
+        ),
+        neighbours=describe_neighbours(near, names),
+        compare_codes=",".join([code, *(one.country for one in near)]),
+        marks=list(POSITION_MARKS.values()),
+        states=list(STATE_MARKS.values())[:2],
+        revised=standings.count_revised() if standings else 0,
+    )
+
+
+@page
+def line(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """One line, and why it says what it says on the day: the statements, the rule, the numbers."""
+    if (known := find_code(code)) != code:
+        return redirect_known(request, "web:line", known, slug)
+    moment = read_moment(request)
+    found, proposal = find_country(code, moment), find_proposal(slug, moment)
+    return show(request, "line", moment, nav="countries", **describe_line(found, proposal, moment))
+
+
+def describe_line(
+    country: CountryRecord, proposal: ProposalRecord, moment: Moment
+) -> dict[str, object]:
+    """What the page of a line shows, and the worked example of the method."""
+    why = analysis.explain_line(country.code, proposal.slug, moment.at, as_of=moment.as_of)
+    standings = read_standings(moment, country.code, proposal.slug) if moment.as_of else None
+    return {
+        "country": country,
+        "name": name_of(country),
+        "proposal": proposal,
+        "proposal_name": name_of(proposal),
+        "panel": draw_panel(country, proposal, moment),
+        "why": explain(why),
+        "marks": list(POSITION_MARKS.values()),
+        "states": list(STATE_MARKS.values())[:2],
+        "revised": standings.count_revised() if standings else 0,
+    }
+
+
+def draw_panel(country: CountryRecord, proposal: ProposalRecord, moment: Moment) -> Panel | None:
+    """One line with its newest statements; None where nothing is known."""
+    lines = published.list_lines(country.code, proposal.slug, as_of=moment.as_of)
+    stances = list_newest(country.code, moment, proposal.slug)
+    axis = find_axis(lines.values(), stances, max(moment.at, moment.last))
+    events = list_events(published.list_events(), axis)
+    panels = list_panels(lines, stances, [proposal], moment, axis, events, NEWEST_STATEMENTS)
+    return panels[0] if panels else None
+
+
+def list_newest(code: str, moment: Moment, slug: str | None = None) -> list[StanceRecord]:
+    """The newest statements of each line of a country, or of one, the newest day first."""
+    if moment.as_of is None:
+        return published.list_newest_evidence(code, NEWEST_STATEMENTS, slug)
+    counts: Counter[str] = Counter()
+    kept = []
+    known = published.list_stances(
+        country=code, proposal=slug, as_of=moment.as_of, limit=published.MOST_ROWS
+    )
+    for stance in newest_first(known):
+        counts[stance.proposal] += 1
+        if counts[stance.proposal] <= NEWEST_STATEMENTS:
+            kept.append(stance)
+    return kept
+
+
+def newest_first(stances: list[StanceRecord]) -> list[StanceRecord]:
+    """Stances by day, the newest first; the undated ones last."""
+    return sorted(
+        stances, key=lambda one: (one.day.toordinal() if one.day else 0, one.id), reverse=True
+    )
+
+
+def find_code(given: str) -> str:
+    """The code of the country that an address names by its code, its three-letter code or its name,
+    in any letters; what names none stays as it is."""
+    asked = given.casefold().replace("-", " ")
+    for one in published.list_countries():
+        if asked in {name.casefold() for name in (one.code, one.alpha3, one.name_en, one.name_it)}:
+            return one.code
+    return given
+
+
+def redirect_known(request: HttpRequest, name: str, *arguments: str) -> HttpResponse:
+    """To the one address of a country."""
+    query = request.META.get("QUERY_STRING", "")
+    address = reverse(name, args=arguments)
+    return redirect(f"{address}?{query}" if query else address, permanent=True)

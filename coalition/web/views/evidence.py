@@ -1,0 +1,66 @@
+"""The words: an article with its quotes marked, and one stance as a card."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from coalition import published
+from coalition.published.reviews import list_reviews
+from coalition.vocabulary import Reason, Tier, Verdict
+from coalition.web.dates import say_day
+from coalition.web.evidence import describe_evidence
+from coalition.web.excerpts import lay_out
+from coalition.web.labels import REASONS, TIERS, VERDICTS, language_name, mark_of
+from coalition.web.params import read_moment
+from coalition.web.views.page import name_all, page, show
+
+
+@page
+def article(request: HttpRequest, article_id: int) -> HttpResponse:
+    """An article's words with every quote marked; the whole text only where it may be shown."""
+    moment = read_moment(request)
+    found = published.get_article(article_id, whole=request.user.is_staff, as_of=moment.as_of)
+    if found is None:
+        raise Http404(_("There is no article with the number %(number)s.") % {"number": article_id})
+    record = found.article
+    if moment.as_of and record.stored_at > moment.as_of:
+        raise Http404(_("We did not have this article yet at that time."))
+    names = name_all(published.list_countries(), published.list_proposals())
+    evidence = [describe_evidence(one, names) for one in found.stances]
+    return show(
+        request,
+        "article",
+        moment,
+        article=record,
+        untitled=_("An article without a title"),
+        day=say_day(record.published, record.precision) if record.published else "",
+        tier=TIERS[Tier(record.tier)],
+        language=language_name(record.language),
+        excerpts=lay_out(found.segments, evidence),
+        whole=found.whole,
+        evidence=evidence,
+        copies=found.copies,
+        removed=say_day(record.removed_at.date()) if record.removed_at else "",
+    )
+
+
+@page
+def stance(request: HttpRequest, stance_id: int) -> HttpResponse:
+    """One stance as a card with an address of its own."""
+    moment = read_moment(request)
+    found = published.list_causes([stance_id], as_of=moment.as_of).get(stance_id)
+    if found is None:
+        raise Http404(
+            _("There is no published stance with the number %(number)s.") % {"number": stance_id}
+        )
+    names = name_all(published.list_countries(), published.list_proposals())
+    reviews = [
+        (
+            say_day(one.at.date()),
+            VERDICTS[Verdict(one.verdict)],
+            REASONS[Reason(one.reason)] if one.reason else "",
+            mark_of("held", one.before) if one.before != one.after and one.before else None,
+            mark_of("held", one.after) if one.before != one.after and one.after else None,
+        )
+        for one in list_reviews(stance_id, as_of=moment.as_of)
+    ]
+    return show(request, "stance", moment, shown=describe_evidence(found, names), reviews=reviews)
