@@ -218,8 +218,13 @@ class Role(StrEnum):
 
 
 class KeyScope(StrEnum):
-    """What an API key allows."""
+    """What an API key allows: reading at a higher rate, and the deed that it is named for."""
 
     READ = "read"
     INGEST = "ingest"
+    WEBHOOK = "webhook"
     ADMIN = "admin"
+
+    def allows(self, needed: "KeyScope") -> bool:
+        """Whether a key of this scope may do what needs another: an admin's may do everything."""
+        return needed in {self, KeyScope.READ} or self is KeyScope.ADMIN

@@ -10,34 +10,40 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from coalition.api import problems
+from coalition.api import limits, problems
 
 View = Callable[..., HttpResponse]
 
 METHODS = "GET, HEAD, OPTIONS"
+EXPOSED = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
 PUBLIC = "public, max-age=60"  # as long as one may look at a position that an editor just changed
 PREFLIGHT_SECONDS = "86400"  # a day: what may be asked changes only with the code
 WORTH_ZIPPING = 1000  # bytes: below about one packet nothing is won
 ZIP_LEVEL = 5  # on our lists level 6 takes up to 1.8 times as long for 1 to 5 % fewer bytes
 
 
-def guard(view: View) -> View:
-    """The view behind the door: reads only, every error a problem, every reply with its tag."""
+def guard(view: View, *more: str) -> View:
+    """The view behind the door: counted first, every error a problem, every reply with its tag.
+
+    `more` are the methods that it takes beside those that read.
+    """
+    methods = ", ".join((METHODS, *more))
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = request.method
-        if asked == "OPTIONS":
-            response = HttpResponse(headers={"Allow": METHODS}, content_type="text/plain")
+        request.method = "GET" if asked == "HEAD" else asked
+        response = admit(request)
+        if response is None and asked == "OPTIONS":
+            response = HttpResponse(headers={"Allow": methods}, content_type="text/plain")
             response["Access-Control-Max-Age"] = PREFLIGHT_SECONDS
-        else:
-            request.method = "GET" if asked == "HEAD" else asked
-            response = view(request, *args, **kwargs)
-        response = refuse_method(request, response)
+        elif response is None:
+            response = refuse_method(request, view(request, *args, **kwargs), methods)
         if response.status_code == 200 and response["Content-Type"] == "application/json":
             response = tag_content(request, response)
         add_headers(request, response)
@@ -50,13 +56,21 @@ def guard(view: View) -> View:
     return guarded
 
 
-def refuse_method(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def admit(request: HttpRequest) -> HttpResponse | None:
+    """A problem where a request is one too many, its key is wrong, or nobody can count: else None."""
+    try:
+        return limits.admit(request)
+    except (OperationalError, InterfaceError) as error:
+        return problems.answer_unavailable(request, error)
+
+
+def refuse_method(request: HttpRequest, response: HttpResponse, methods: str) -> HttpResponse:
     """The response, or where a view said no more than "not allowed", a problem that says what is."""
     if response.status_code != 405:
         return response
-    said = f"{request.method} is not for this address; it can be read with {METHODS}."
+    said = f"{request.method} is not for this address; it takes {methods}."
     problem = problems.make_problem(request, 405, said)
-    problem["Allow"] = METHODS
+    problem["Allow"] = methods
     return problem
 
 
@@ -66,6 +80,7 @@ def tag_content(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if accepts_gzip(request) and len(response.content) >= WORTH_ZIPPING:
         tag += "-gzip"  # other bytes, so another strong tag
     known = request.headers.get("If-None-Match", "")
+    said = response.get("Cache-Control", PUBLIC)
     if f'"{tag}"' in [one.removeprefix("W/") for one in parse_etags(known)] or known.strip() == "*":
         link = response.headers.get("Link")
         response = HttpResponse(status=304, headers={"Link": link} if link else None)
@@ -75,7 +90,7 @@ def tag_content(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response.content = gzip.compress(response.content, ZIP_LEVEL, mtime=0)
         response["Content-Encoding"] = "gzip"
     response["ETag"] = f'"{tag}"'
-    response["Cache-Control"] = PUBLIC
+    response.headers.setdefault("Cache-Control", said)
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
@@ -91,8 +106,11 @@ def accepts_gzip(request: HttpRequest) -> bool:
 
 
 def add_headers(request: HttpRequest, response: HttpResponse) -> None:
-    """The id of every reply, that errors are not kept, and that any site may read the data."""
+    """The id and the rate on every reply, that errors are not kept, and that any site may read the data."""
     response["X-Request-Id"] = problems.read_request_id(request)
+    limits.add_headers(request, response)
+    if response.status_code == 401:
+        limits.ask_for_key(response)
     if response.status_code >= 400:
         response["Cache-Control"] = "no-store"
     if response.get("Content-Type", "").startswith("text/html"):
@@ -100,7 +118,7 @@ def add_headers(request: HttpRequest, response: HttpResponse) -> None:
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Allow-Methods"] = METHODS
     response["Access-Control-Allow-Headers"] = "Accept, If-None-Match, X-Request-Id"
-    response["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After, X-Request-Id"
+    response["Access-Control-Expose-Headers"] = EXPOSED
 
 
 def drop_content(response: HttpResponse) -> None:

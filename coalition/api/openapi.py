@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from coalition.api import problems, schemas
+from coalition.api.writing import BODIES
 
 Document = dict[str, Any]
 
@@ -24,7 +25,28 @@ HEADERS: Document = {
         "description": "Strong tag of these very bytes, for If-None-Match.",
         "schema": {"type": "string"},
     },
+    "RateLimit": {
+        "description": "Requests left (r) and seconds until they are more again (t).",
+        "schema": {"type": "string"},
+    },
+    "RateLimit-Policy": {
+        "description": "Requests allowed (q) in a window of seconds (w).",
+        "schema": {"type": "string"},
+    },
 }
+LOCATION: Document = {
+    "description": "Where to look what came of it.",
+    "schema": {"type": "string"},
+}
+RETRY: Document = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+KEYS: Document = {
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A key that an editor issued. Reading data needs none; with one, the rate is higher.",
+    }
+}
+ERRORS = (400, 401, 403, 404, 409, 413, 415, 422, 429, None)  # None: any other
 SAID_OUTSIDE = {"title", "description", "example", "examples"}  # of a parameter, beside its schema
 LINK: Document = {
     "description": "Address of the next page with rel=next; absent on the last page.",
@@ -41,24 +63,32 @@ class DescribedAPI(NinjaAPI):
         for path in document["paths"].values():
             for operation in path.values():
                 finish_operation(operation)
-        components = document["components"]["schemas"] | describe_shape(schemas.Problem)
-        used = find_shapes(document["paths"], components)
-        document["components"]["schemas"] = {name: components[name] for name in sorted(used)}
+        components = dict(document["components"]["schemas"])
+        shapes: list[type[BaseModel]] = [schemas.Problem, *BODIES.values()]
+        for shape in shapes:
+            components |= describe_shape(shape)
+        used = find_shapes([document["paths"], PROBLEM], components)
+        document["components"] = {
+            "schemas": {name: components[name] for name in sorted(used)},
+            "responses": {name_problem(status): describe_problem(status) for status in ERRORS},
+            "securitySchemes": KEYS,
+        }
         return document
 
 
 def describe_shape(shape: type[BaseModel]) -> Document:
     """A shape that no route replies with, and those inside it, as components."""
-    _, found = models_json_schema([(shape, "serialization")], ref_template=PLACE + "{model}")
+    _, found = models_json_schema([(shape, "validation")], ref_template=PLACE + "{model}")
     return dict(found["$defs"])
 
 
 def find_shapes(part: Any, components: Document) -> set[str]:
     """The names of all components that a part of the description leads to, through others too."""
     if isinstance(part, dict):
-        name = str(part.get("$ref", "")).removeprefix(PLACE)
-        inner = [components[name], *part.values()] if name else list(part.values())
-        return {name for name in [name] if name}.union(*(find_shapes(i, components) for i in inner))
+        place = str(part.get("$ref", ""))
+        names = {place.removeprefix(PLACE)} if place.startswith(PLACE) else set()
+        inner = [*(components[name] for name in names), *part.values()]
+        return names.union(*(find_shapes(i, components) for i in inner))
     if isinstance(part, list):
         return set().union(*(find_shapes(inner, components) for inner in part))
     return set()
@@ -66,17 +96,29 @@ def find_shapes(part: Any, components: Document) -> set[str]:
 
 def finish_operation(operation: Document) -> None:
     """Adds the headers of replies, the errors and 304; null is no value that a query can carry."""
-    ok = operation["responses"][200]
-    ok["headers"] = HEADERS | ({"Link": LINK} if takes(operation, "limit") else {})
-    statuses = [422, *([404] if takes_path(operation) else [])]
+    ((status, ok),) = operation["responses"].items()
+    ok["headers"] = describe_headers(operation, status)
+    errors = [422, 429, *([404] if takes_path(operation) else [])]
+    errors += [401, 403] if "security" in operation else []
+    errors += [400, 409, 413, 415] if "requestBody" in operation else []
+    unchanged = {"description": "Nothing changed since the tag of If-None-Match."}
     operation["responses"] = {
-        "200": ok,
-        "304": {"description": "Nothing changed since the tag of If-None-Match."},
-        **{str(status): describe_problem(problems.KINDS[status].meaning) for status in statuses},
-        "default": describe_problem("Any other error."),
+        str(status): ok,
+        **({"304": unchanged} if status == 200 else {}),
+        **{str(error): refer_problem(error) for error in sorted(errors)},
+        "default": refer_problem(None),
     }
+    operation.setdefault("parameters", [])
     for parameter in operation["parameters"]:
         finish_parameter(parameter)
+
+
+def describe_headers(operation: Document, status: int) -> Document:
+    """The headers of a good reply."""
+    if status != 200:
+        rest = {name: header for name, header in HEADERS.items() if name != "ETag"}
+        return rest | {"Location": LOCATION}
+    return HEADERS | ({"Link": LINK} if takes(operation, "limit") else {})
 
 
 def takes(operation: Document, name: str) -> bool:
@@ -89,11 +131,22 @@ def takes_path(operation: Document) -> bool:
     return any(parameter["in"] == "path" for parameter in operation["parameters"])
 
 
-def describe_problem(words: str) -> Document:
-    """An error reply."""
+def name_problem(status: int | None) -> str:
+    """The name of an error reply among the components."""
+    return problems.KINDS[status].name if status else "any-other"
+
+
+def refer_problem(status: int | None) -> Document:
+    """Where an error reply is described."""
+    return {"$ref": f"#/components/responses/{name_problem(status)}"}
+
+
+def describe_problem(status: int | None) -> Document:
+    """An error reply; without a status any other."""
+    kept = {name: header for name, header in HEADERS.items() if name != "ETag"}
     return {
-        "description": words,
-        "headers": {"X-Request-Id": HEADERS["X-Request-Id"]},
+        "description": problems.KINDS[status].meaning if status else "Any other error.",
+        "headers": kept | ({"Retry-After": RETRY} if status == 429 else {}),
         "content": {problems.CONTENT_TYPE: {"schema": PROBLEM}},
     }
 

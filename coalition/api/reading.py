@@ -19,9 +19,12 @@ from ninja.errors import ValidationError
 from pydantic import BaseModel
 
 from coalition.api.filters import find_near
+from coalition.api.scopes import require_scope
+from coalition.vocabulary import KeyScope
 
 View = Callable[..., HttpResponse]
 
+PRIVATE = "private, no-store"
 SHOWN = 100  # characters of a given name or value that an error repeats
 
 # The parameters of each operation, by its id: whatever else is asked for is a mistake.
@@ -29,9 +32,20 @@ PARAMETERS: dict[str, tuple[str, ...]] = {}
 
 
 def read(
-    router: Router, path: str, reply: type[BaseModel], *, example: str
+    router: Router,
+    path: str,
+    reply: type[BaseModel],
+    *,
+    example: str,
+    scope: KeyScope | None = None,
 ) -> Callable[[View], View]:
-    """Adds a reading route. `example` is an address of it, below the API's root, that works."""
+    """Adds a reading route. `example` is an address of it, below the API's root, that works.
+
+    With `scope` it takes a key of that scope, and no cache keeps what it says.
+    """
+    extra: dict[str, Any] = {"x-example": example}
+    if scope:
+        extra["security"] = [{"key": [scope.value]}]
 
     def add_route(view: View) -> View:
         name = view.__name__
@@ -39,9 +53,13 @@ def read(
 
         @wraps(view)
         def checked(request: HttpRequest, **values: Any) -> HttpResponse:
-            if find_misuse(request):
-                raise ValidationError([])  # the handler finds them again, beside any bad values
-            return view(request, **values)
+            if scope:
+                require_scope(request, scope)
+            check_use(request)
+            response = view(request, **values)
+            if scope:
+                response["Cache-Control"] = PRIVATE
+            return response
 
         summary, _, rest = inspect.cleandoc(view.__doc__ or "").partition("\n\n")
         router.add_api_operation(
@@ -53,7 +71,7 @@ def read(
             url_name=name,
             summary=summary,
             description=rest or None,
-            openapi_extra={"x-example": example},
+            openapi_extra=extra,
         )
         return checked
 
@@ -66,9 +84,18 @@ def list_parameters(view: View) -> tuple[str, ...]:
     return tuple(get_args(filters.annotation)[0].model_fields) if filters else ()
 
 
+def check_use(request: HttpRequest) -> None:
+    """Raises ValidationError for parameters as such; the handler finds them again, beside bad values."""
+    if find_misuse(request):
+        raise ValidationError([])
+
+
 def find_misuse(request: HttpRequest) -> list[dict[str, Any]]:
-    """The parameters of a request that its route does not know, or that are given more than once."""
-    match = request.resolver_match
+    """The parameters of a request that its route does not know, or that are given more than once.
+
+    What writes takes its values in the body alone.
+    """
+    match = request.resolver_match if request.method == "GET" else None
     allowed = PARAMETERS.get(match.url_name or "", ()) if match else ()
     return [
         describe_misuse(name[:SHOWN], given, allowed)

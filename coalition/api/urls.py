@@ -7,16 +7,18 @@ from coalition.api import (
     problems,
     routes_analysis,
     routes_evidence,
+    routes_ingest,
     routes_lines,
     routes_reference,
 )
 from coalition.api.docs import show_docs
 from coalition.api.door import guard
 from coalition.api.openapi import DescribedAPI, render_document
+from coalition.api.writing import METHODS as WRITING
 
 DESCRIPTION = """Where countries stand on proposals for Ukraine, on any day, each with its words.
 
-All addresses are read without a key. Lists that may grow are paged by `next`. A position is null
+All data is read without a key; writing needs one. Lists that may grow are paged by `next`. A position is null
 only where `state` says why. Every error is application/problem+json and names what would do."""
 
 api = DescribedAPI(
@@ -33,6 +35,7 @@ api.add_router("", routes_lines.router)
 api.add_router("", routes_analysis.router)
 api.add_router("", routes_evidence.router)
 api.add_router("", routes_reference.router)
+api.add_router("", routes_ingest.router)
 
 
 def show_document(request: HttpRequest) -> HttpResponse:
@@ -56,7 +59,12 @@ def guard_routes() -> list[URLPattern]:
     """The API's own routes behind the door."""
     routes, _, _ = api.urls
     return [
-        URLPattern(route.pattern, guard(route.callback), route.default_args, route.name)
+        URLPattern(
+            route.pattern,
+            guard(route.callback, *WRITING.get(str(route.pattern), ())),
+            route.default_args,
+            route.name,
+        )
         for route in routes
         if isinstance(route, URLPattern) and route.name != "api-root"
     ]

@@ -218,6 +218,14 @@ JOB_ATTEMPTS = 6  # then a person should look
 READER = os.environ.get("READER") or "offline"
 INGEST_MAX_BYTES = read_number("INGEST_MAX_BYTES", 5_000_000)
 
+# --- the API -----------------------------------------------------------------------------------
+# Requests a minute of one address (of IPv6: one /64), and of one key. Whoever wants nearly
+# everything takes the bulk export; a hundred pages of a list are within the first.
+API_PER_MINUTE = read_number("API_PER_MINUTE", 300)
+API_PER_MINUTE_WITH_KEY = read_number("API_PER_MINUTE_WITH_KEY", 3_000)
+# Whether a proxy of our own stands in front, which alone may say whom it speaks for.
+TRUST_PROXY = PRODUCTION and read_flag("TRUST_PROXY")
+
 # --- the door to the web -----------------------------------------------------------------------
 # A switch for tests: where it is set, the door reaches these loopback networks, on any port, and
 # nothing else at all. In production it would open what must stay closed.
@@ -289,7 +297,7 @@ if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_SECURE = True
     CSRF_COOKIE_NAME = "__Host-csrftoken"
-    if read_flag("TRUST_PROXY"):
+    if TRUST_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- languages, times, files -------------------------------------------------------------------

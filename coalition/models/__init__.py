@@ -1,6 +1,6 @@
 """What is kept. Rows only: what is done with them stands in the folders above."""
 
-from coalition.models.access import ApiKey
+from coalition.models.access import ApiKey, RequestCount
 from coalition.models.articles import Article, Story
 from coalition.models.countries import Country, Membership, Office
 from coalition.models.hosts import HostState, HostVisit
@@ -30,6 +30,7 @@ __all__ = [
     "Proposal",
     "ProposalDefinition",
     "Reading",
+    "RequestCount",
     "Review",
     "Source",
     "Stance",

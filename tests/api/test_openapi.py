@@ -9,22 +9,33 @@ import pytest
 from django.test import Client
 from pydantic import TypeAdapter
 
-from coalition.api import schemas, schemas_analysis
+from coalition.api import schemas, schemas_analysis, schemas_ingest
 from coalition.api.openapi import render_document
 from coalition.api.reading import PARAMETERS
 from coalition.api.urls import api
+from coalition.api.writing import BODIES
 from coalition.models import Stance
 from tests.api.conftest import Read
 
 CHECKED_IN = Path(__file__).parent / "openapi.json"
 
 DOCUMENT: dict[str, Any] = json.loads(render_document(api))
-SHAPES: dict[str, Any] = {**vars(schemas), **vars(schemas_analysis)}
+SHAPES: dict[str, Any] = {**vars(schemas), **vars(schemas_analysis), **vars(schemas_ingest)}
+GOOD = ("200", "202")
 OPERATIONS = {
     operation["operationId"]: (path, operation)
     for path, methods in DOCUMENT["paths"].items()
     for operation in methods.values()
 }
+OPEN = sorted(name for name, (_, one) in OPERATIONS.items() if "security" not in one)
+
+
+def find_reply(operation: dict[str, Any]) -> str:
+    """The name of the shape that an operation replies with."""
+    (good,) = [
+        operation["responses"][status] for status in GOOD if status in operation["responses"]
+    ]
+    return str(good["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2])
 
 
 def test_the_description_is_the_one_that_is_checked_in() -> None:
@@ -35,13 +46,15 @@ def test_the_description_is_the_one_that_is_checked_in() -> None:
 
 
 def test_operation_ids_are_unique_and_are_the_names_that_clients_know() -> None:
-    assert sorted(OPERATIONS) == sorted(PARAMETERS)
+    assert sorted(OPERATIONS) == sorted([*PARAMETERS, *BODIES])
     assert sorted(OPERATIONS) == [
         "explain_line",
         "get_article",
         "get_country",
+        "get_page",
         "get_proposal",
         "get_stance",
+        "give_article",
         "list_articles",
         "list_changes",
         "list_countries",
@@ -86,8 +99,7 @@ def test_every_example_of_a_field_fits_its_field() -> None:
 def test_no_two_shapes_share_a_name() -> None:
     """Ninja lets the later shape win in silence."""
     for _, operation in OPERATIONS.values():
-        reply = operation["responses"]["200"]["content"]["application/json"]["schema"]
-        name = reply["$ref"].rpartition("/")[2]
+        name = find_reply(operation)
         told = SHAPES[name].model_json_schema(
             ref_template="#/components/schemas/{model}", mode="serialization"
         )
@@ -98,19 +110,26 @@ def test_no_two_shapes_share_a_name() -> None:
 
 def test_every_operation_tells_of_its_errors_and_its_tag() -> None:
     for path, operation in OPERATIONS.values():
-        expected = {"200", "304", "422", "default"} | ({"404"} if "{" in path else set())
+        expected = {"422", "429", "default"} | ({"404"} if "{" in path else set())
+        expected |= {"401", "403"} if "security" in operation else set()
+        writing = {"202", "400", "409", "413", "415"}
+        expected |= writing if "requestBody" in operation else {"200", "304"}
         assert set(operation["responses"]) == expected
-        assert "ETag" in operation["responses"]["200"]["headers"]
-        assert set(operation["responses"]["422"]["content"]) == {"application/problem+json"}
+        if "200" in expected:
+            assert "ETag" in operation["responses"]["200"]["headers"]
+        for status in expected - set(GOOD) - {"304"}:
+            place = operation["responses"][status]["$ref"].rpartition("/")[2]
+            told = DOCUMENT["components"]["responses"][place]
+            assert set(told["content"]) == {"application/problem+json"}
+            assert "RateLimit" in told["headers"]
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS))
+@pytest.mark.parametrize("name", OPEN)
 def test_every_reply_has_exactly_the_shape_that_is_described(
     world: Stance, read: Read, name: str
 ) -> None:
     _, operation = OPERATIONS[name]
-    reply = operation["responses"]["200"]["content"]["application/json"]["schema"]
-    shape = SHAPES[reply["$ref"].rpartition("/")[2]]
+    shape = SHAPES[find_reply(operation)]
     address = operation["x-example"].replace("at=2025-05-01", "at=2026-03-05")
     ids = {"get_article": f"/articles/{world.article_id}", "get_stance": f"/stances/{world.pk}"}
     for body in (read(ids.get(name, address)), read(ids.get(name, address.partition("&")[0]))):
