@@ -117,10 +117,15 @@ def describe_operation(path: str, method: str, operation: dict[str, Any]) -> Ope
         scope=" ".join(scopes),
         parameters=tuple(describe_parameter(one) for one in operation["parameters"]),
         body=describe_kind(taken["schema"]) if taken else "",
-        reply=describe_kind(good["content"]["application/json"]["schema"]),
+        reply=find_reply(good["content"]["application/json"]["schema"]),
         example=root + operation["x-example"],
         sent=orjson.dumps(taken["example"]).decode() if taken else "",
     )
+
+
+def find_reply(schema: dict[str, Any]) -> str:
+    """The component that a reply leads to, the whole one where fields can be chosen."""
+    return describe_kind(schema["anyOf"][0] if "anyOf" in schema else schema)
 
 
 def describe_parameter(parameter: dict[str, Any]) -> Field:

@@ -44,7 +44,7 @@ def guard(view: View, *more: str) -> View:
             response["Access-Control-Max-Age"] = PREFLIGHT_SECONDS
         elif response is None:
             response = refuse_method(request, view(request, *args, **kwargs), methods)
-        if response.status_code == 200 and response["Content-Type"] == "application/json":
+        if response.status_code == 200 and is_data(response):
             response = tag_content(request, response)
         add_headers(request, response)
         request.method = asked
@@ -54,6 +54,11 @@ def guard(view: View, *more: str) -> View:
 
     guarded.csrf_exempt = True  # type: ignore[attr-defined]  # there are no cookies to ride on
     return guarded
+
+
+def is_data(response: HttpResponse) -> bool:
+    """Whether a reply is data, in any format, and no page."""
+    return not response.get("Content-Type", "text/plain").startswith(("text/html", "text/plain"))
 
 
 def admit(request: HttpRequest) -> HttpResponse | None:

@@ -10,11 +10,14 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from coalition.api import problems, schemas
+from coalition.api.filters_rows import Format
+from coalition.api.formats import TYPES
 from coalition.api.writing import BODIES
 
 Document = dict[str, Any]
 
 PLACE = "#/components/schemas/"
+SELECTED = {"$ref": f"{PLACE}SelectedRows"}
 PROBLEM = {"$ref": f"{PLACE}Problem"}
 HEADERS: Document = {
     "X-Request-Id": {
@@ -64,7 +67,7 @@ class DescribedAPI(NinjaAPI):
             for operation in path.values():
                 finish_operation(operation)
         components = dict(document["components"]["schemas"])
-        shapes: list[type[BaseModel]] = [schemas.Problem, *BODIES.values()]
+        shapes: list[type[BaseModel]] = [schemas.Problem, schemas.SelectedRows, *BODIES.values()]
         for shape in shapes:
             components |= describe_shape(shape)
         used = find_shapes([document["paths"], PROBLEM], components)
@@ -97,6 +100,10 @@ def find_shapes(part: Any, components: Document) -> set[str]:
 def finish_operation(operation: Document) -> None:
     """Adds the headers of replies, the errors and 304; null is no value that a query can carry."""
     ((status, ok),) = operation["responses"].items()
+    operation.setdefault("parameters", [])
+    for parameter in operation["parameters"]:
+        finish_parameter(parameter)
+    ok["content"] = describe_content(operation, ok["content"])
     ok["headers"] = describe_headers(operation, status)
     errors = [422, 429, *([404] if takes_path(operation) else [])]
     errors += [401, 403] if "security" in operation else []
@@ -108,9 +115,17 @@ def finish_operation(operation: Document) -> None:
         **{str(error): refer_problem(error) for error in sorted(errors)},
         "default": refer_problem(None),
     }
-    operation.setdefault("parameters", [])
-    for parameter in operation["parameters"]:
-        finish_parameter(parameter)
+
+
+def describe_content(operation: Document, content: Document) -> Document:
+    """The good reply of an operation, in each format that it takes."""
+    formats = [one["schema"]["enum"] for one in operation["parameters"] if one["name"] == "format"]
+    if not formats:
+        return content
+    whole = content["application/json"]["schema"]
+    text = {"schema": {"type": "string"}}
+    others = {TYPES[Format(name)]: text for name in formats[0] if name != Format.JSON}
+    return {"application/json": {"schema": {"anyOf": [whole, SELECTED]}}} | others
 
 
 def describe_headers(operation: Document, status: int) -> Document:

@@ -124,19 +124,3 @@ def reply_json(body: Mapping[str, Any]) -> HttpResponse:
     """A reply of plain records, rows, and mappings of them."""
     content = orjson.dumps(body, option=orjson.OPT_UTC_Z)
     return HttpResponse(content, content_type="application/json")
-
-
-def reply_page(
-    request: HttpRequest, rows: Sequence[Mapping[str, Any]], **onward: str | int | None
-) -> HttpResponse:
-    """A page of a list. `onward` is the parameter that leads to the next page, None on the last one."""
-    address = None
-    ((name, place),) = onward.items()
-    if place is not None:
-        query = request.GET.copy()
-        query[name] = str(place)
-        address = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-    response = reply_json({"items": rows, "next": address})
-    if address:
-        response["Link"] = f'<{address}>; rel="next"'
-    return response

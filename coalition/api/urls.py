@@ -10,6 +10,7 @@ from coalition.api import (
     routes_ingest,
     routes_lines,
     routes_reference,
+    routes_search,
 )
 from coalition.api.docs import show_docs
 from coalition.api.door import guard
@@ -34,6 +35,7 @@ problems.install(api)
 api.add_router("", routes_lines.router)
 api.add_router("", routes_analysis.router)
 api.add_router("", routes_evidence.router)
+api.add_router("", routes_search.router)
 api.add_router("", routes_reference.router)
 api.add_router("", routes_ingest.router)
 

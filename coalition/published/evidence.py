@@ -1,6 +1,6 @@
 """The stances that the public may see: neither rejected nor withdrawn."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypedDict, Unpack
 
@@ -11,8 +11,10 @@ from coalition.models import (
     Article,
     Source,
     Stance,
+    StanceCondition,
 )
 from coalition.published.records import MOST_ROWS, ConditionRecord, QuantityRecord, StanceRecord
+from coalition.published.search import find_words
 from coalition.vintages import Instant
 from coalition.vocabulary import ReviewState, Tier, Voice
 
@@ -52,46 +54,98 @@ class StanceFilters(TypedDict, total=False):
     """What stances can be asked for by; a filter that is None is not applied.
 
     `since` and `until` are the first and the last day of the words; undated stances lie outside both.
+    `countries` and `positions` are any of several; `words` is a query (`search.find_words`).
     """
 
     country: str | None
+    countries: Sequence[str] | None
     proposal: str | None
     article: int | None
     position: str | None
+    positions: Sequence[str] | None
     voice: str | None
     attribution: str | None
     review_state: str | None
     kind: str | None
+    reader: str | None
+    condition: str | None
     tier: str | None
+    words: str | None
     since: date | None
     until: date | None
     as_of: Instant | None
 
 
-DAY_COLUMNS = {"since": "first_day__gte", "until": "first_day__lte"}
+COLUMNS = {
+    "since": "first_day__gte",
+    "until": "first_day__lte",
+    "countries": "country__in",
+    "positions": "position__in",
+}
+SEARCHED = ("quote", "summary", "speaker")
 
 
 def list_stances(
-    *, before: int | None = None, limit: int = 100, **wanted: Unpack[StanceFilters]
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = 100,
+    **wanted: Unpack[StanceFilters],
 ) -> list[StanceRecord]:
-    """Stances with the largest ids first; page on with `before`, the smallest id seen."""
-    tier = wanted.pop("tier", None)
-    as_of = wanted.pop("as_of", None)
-    given = {
-        DAY_COLUMNS.get(name, name): value for name, value in wanted.items() if value is not None
-    }
+    """Stances with the largest ids first; page on with `before`, the smallest id seen.
+
+    With `after` the page that comes just before that one in the list: ids above it, next to it.
+    """
+    as_of = wanted.get("as_of")
+    rows, key = find_stances(wanted), "pgh_obj_id" if as_of else "id"
+    page = cut_page(rows, key, before, after, limit)
+    found = describe_stances(vintages.recall_stances(as_of, page) if as_of else page)
+    return found[::-1] if after is not None else found
+
+
+def count_stances(**wanted: Unpack[StanceFilters]) -> int:
+    """How many stances there are of these."""
+    return find_stances(wanted).count()
+
+
+def cut_page(
+    rows: QuerySet[Any], key: str, before: int | None, after: int | None, limit: int
+) -> QuerySet[Any]:
+    """A page of rows by a key that never changes; with `after` in rising order.
+
+    One row more than the most may be asked for, to see whether there is another page.
+    """
+    if before is not None:
+        rows = rows.filter(**{f"{key}__lt": before})
+    if after is not None:
+        rows = rows.filter(**{f"{key}__gt": after})
+    order = key if after is not None else f"-{key}"
+    return rows.order_by(order)[: min(limit, MOST_ROWS + 1)]
+
+
+def find_stances(wanted: StanceFilters) -> QuerySet[Any]:
+    """The rows of the stances asked for, or with `as_of` their snapshots."""
+    given = {name: value for name, value in wanted.items() if value is not None}
+    as_of = wanted.get("as_of")
+    tier, condition, words = (given.pop(name, None) for name in ("tier", "condition", "words"))
+    given.pop("as_of", None)
     rows: QuerySet[Any] = known_stances(as_of) if as_of else stances()
-    rows = rows.filter(**given)
+    rows = rows.filter(**{COLUMNS.get(name, name): value for name, value in given.items()})
     if tier is not None:
         sources = vintages.rows_at(Source, as_of) if as_of else Source.objects.all()
         among = Q(source__in=sources.filter(tier=tier).values("domain"))
         # Unknown is also what a stance without a source is shown as.
         rows = rows.filter(among | Q(source__isnull=True) if tier == Tier.UNKNOWN else among)
-    key = "pgh_obj_id" if as_of else "id"
-    if before is not None:
-        rows = rows.filter(**{f"{key}__lt": before})
-    page = rows.order_by(f"-{key}")[: min(limit, MOST_ROWS)]
-    return describe_stances(vintages.recall_stances(as_of, page) if as_of else page)
+    if condition is not None:
+        named = vintages.rows_at(StanceCondition, as_of) if as_of else StanceCondition.objects.all()
+        rows = rows.filter(
+            **{
+                "pgh_obj_id__in" if as_of else "id__in": named.filter(kind=condition).values(
+                    "stance"
+                )
+            }
+        )
+    return rows if words is None else find_words(rows, str(words), *SEARCHED)
 
 
 def list_evidence(country: str, proposal: str | None = None) -> list[StanceRecord]:
@@ -150,6 +204,7 @@ def describe_stance(row: Stance) -> StanceRecord:
         review_state=row.review_state,
         counts=why_not is None,
         why_not=why_not,
+        stored_at=row.created_at,
     )
 
 
