@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from coalition.exports import build_export
 from coalition.ingestion.pipeline import work_a_turn
 
 
@@ -9,3 +10,11 @@ from coalition.ingestion.pipeline import work_a_turn
 def work() -> int:
     """Does what is due. Safe to run twice, late, or at the same time as another."""
     return work_a_turn()
+
+
+@shared_task(  # type: ignore[untyped-decorator]
+    name="coalition.tasks.export", soft_time_limit=3500, time_limit=3600
+)
+def export() -> str:
+    """Builds the bulk files; returns the name of the edition. One that is refused fails loudly."""
+    return str(build_export()["edition"])

@@ -19,6 +19,7 @@ TITLES = {
     "analysis": _("Why, what if, and who with whom"),
     "evidence": _("Evidence"),
     "reference": _("Reference tables"),
+    "bulk": _("Everything at once"),
     "writing": _("With a key"),
 }
 

@@ -9,6 +9,7 @@ from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from coalition import access
 from coalition.access import Spent
@@ -66,7 +67,7 @@ def count(
     return response
 
 
-def add_headers(request: HttpRequest, response: HttpResponse) -> None:
+def add_headers(request: HttpRequest, response: HttpResponseBase) -> None:
     """How many requests are left, and until when (IETF draft ratelimit-headers, version 10)."""
     found: Count | None = request.META.get(COUNT)
     if found is None:
@@ -96,6 +97,6 @@ def read_address(request: HttpRequest) -> str:
     return str(ip_network((address, 64), strict=False))
 
 
-def ask_for_key(response: HttpResponse) -> None:
+def ask_for_key(response: HttpResponseBase) -> None:
     """Adds the header that every 401 bears (RFC 9110, 11.6.1)."""
     response["WWW-Authenticate"] = 'Bearer realm="api"'

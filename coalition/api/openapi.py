@@ -49,7 +49,7 @@ KEYS: Document = {
         "description": "A key that an editor issued. Reading data needs none; with one, the rate is higher.",
     }
 }
-ERRORS = (400, 401, 403, 404, 409, 413, 415, 422, 429, None)  # None: any other
+ERRORS = (400, 401, 403, 404, 409, 410, 413, 415, 422, 429, None)  # None: any other
 SAID_OUTSIDE = {"title", "description", "example", "examples"}  # of a parameter, beside its schema
 LINK: Document = {
     "description": "Address of the next page with rel=next; absent on the last page.",
@@ -106,6 +106,7 @@ def finish_operation(operation: Document) -> None:
     ok["content"] = describe_content(operation, ok["content"])
     ok["headers"] = describe_headers(operation, status)
     errors = [422, 429, *([404] if takes_path(operation) else [])]
+    errors += [410] if operation["operationId"] == "list_row_changes" else []
     errors += [401, 403] if "security" in operation else []
     errors += [400, 409, 413, 415] if "requestBody" in operation else []
     unchanged = {"description": "Nothing changed since the tag of If-None-Match."}

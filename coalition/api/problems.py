@@ -50,6 +50,7 @@ KINDS = {
         "Conflict",
         "Something else is stored under this name; nothing was changed.",
     ),
+    410: Kind("outdated", "Outdated", "A token of an earlier form: begin anew with 0."),
     413: Kind("too-large", "Too large", "The body is larger than what is taken in."),
     415: Kind("other-kind", "Other kind", "The body is of another kind than what is taken in."),
     422: Kind(

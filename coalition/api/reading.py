@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import http_date
 from ninja import Router
 from ninja.errors import ValidationError
 from pydantic import BaseModel
@@ -25,6 +26,8 @@ from coalition.vocabulary import KeyScope
 View = Callable[..., HttpResponse]
 
 PRIVATE = "private, no-store"
+# What was known at an instant that has settled never changes (vintages.py).
+FOR_EVER = "public, max-age=31536000, immutable"
 SHOWN = 100  # characters of a given name or value that an error repeats
 
 # The parameters of each operation, by its id: whatever else is asked for is a mistake.
@@ -59,6 +62,9 @@ def read(
             response = view(request, **values)
             if scope:
                 response["Cache-Control"] = PRIVATE
+            elif as_of := getattr(values.get("filters"), "as_of", None):
+                response["Cache-Control"] = FOR_EVER
+                response["Last-Modified"] = http_date(as_of.timestamp())
             return response
 
         summary, _, rest = inspect.cleandoc(view.__doc__ or "").partition("\n\n")

@@ -1,11 +1,14 @@
 """Addresses of the API. Each view stands behind the door; what is none of them is a 404 problem."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path, reverse
+from ninja.errors import HttpError
 
 from coalition.api import (
     problems,
     routes_analysis,
+    routes_bulk,
     routes_evidence,
     routes_ingest,
     routes_lines,
@@ -37,6 +40,7 @@ api.add_router("", routes_analysis.router)
 api.add_router("", routes_evidence.router)
 api.add_router("", routes_search.router)
 api.add_router("", routes_reference.router)
+api.add_router("", routes_bulk.router)
 api.add_router("", routes_ingest.router)
 
 
@@ -45,6 +49,18 @@ def show_document(request: HttpRequest) -> HttpResponse:
     if request.method != "GET":
         return HttpResponseNotAllowed(["GET"])
     return HttpResponse(render_document(api), content_type="application/json")
+
+
+def show_file(request: HttpRequest, edition: str, name: str) -> HttpResponseBase:
+    """A bulk file."""
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])
+    if request.GET:
+        return problems.make_problem(request, 422, "This address takes no parameters.")
+    try:
+        return routes_bulk.send_file(request, edition, name)
+    except HttpError as error:
+        return problems.answer_http_error(request, error)
 
 
 def show_start(_request: HttpRequest) -> HttpResponse:
@@ -77,6 +93,7 @@ urlpatterns = [
     path("", guard(show_start)),
     path("docs", guard(show_api_docs), name="api-docs"),
     path("v1/openapi.json", guard(show_document), name="api-document"),
+    path("v1/bulk/<str:edition>/<str:name>", guard(show_file), name="api-bulk-file"),
     path("v1/", (v1, "ninja", "api")),
     re_path("", guard(problems.unknown_address)),
 ]

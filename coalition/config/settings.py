@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -210,6 +211,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "coalition.tasks.work", "schedule": 5.0, "options": {"expires": 5}},
+    # At night in Europe. A day that is missed is made up for by the next one.
+    "export": {"task": "coalition.tasks.export", "schedule": crontab(hour=2, minute=10)},
 }
 JOB_LEASE_SECONDS = read_number("JOB_LEASE_SECONDS", 180)  # longer than a task may run
 JOB_ATTEMPTS = 6  # then a person should look
@@ -223,6 +226,8 @@ INGEST_MAX_BYTES = read_number("INGEST_MAX_BYTES", 5_000_000)
 # everything takes the bulk export; a hundred pages of a list are within the first.
 API_PER_MINUTE = read_number("API_PER_MINUTE", 300)
 API_PER_MINUTE_WITH_KEY = read_number("API_PER_MINUTE_WITH_KEY", 3_000)
+# Where the bulk files stand: web servers and workers must share it.
+EXPORT_DIR = Path(os.environ.get("EXPORT_DIR") or VAR_DIR / "exports").resolve()
 # Whether a proxy of our own stands in front, which alone may say whom it speaks for.
 TRUST_PROXY = PRODUCTION and read_flag("TRUST_PROXY")
 
