@@ -4,6 +4,7 @@ from celery import shared_task
 
 from coalition.exports import build_export
 from coalition.ingestion.pipeline import work_a_turn
+from coalition.webhooks import open_sender, send_due, write_news
 
 
 @shared_task(name="coalition.tasks.work")  # type: ignore[untyped-decorator]
@@ -18,3 +19,10 @@ def work() -> int:
 def export() -> str:
     """Builds the bulk files; returns the name of the edition. One that is refused fails loudly."""
     return str(build_export()["edition"])
+
+
+@shared_task(name="coalition.tasks.tell")  # type: ignore[untyped-decorator]
+def tell() -> int:
+    """Writes down what is new for webhooks and sends what is due; returns how much was taken."""
+    write_news()
+    return send_due(open_sender())

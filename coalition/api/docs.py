@@ -21,6 +21,7 @@ TITLES = {
     "reference": _("Reference tables"),
     "bulk": _("Everything at once"),
     "writing": _("With a key"),
+    "webhooks": _("Webhooks"),
 }
 
 

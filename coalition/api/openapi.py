@@ -49,6 +49,7 @@ KEYS: Document = {
         "description": "A key that an editor issued. Reading data needs none; with one, the rate is higher.",
     }
 }
+NAMING = {"replay_deliveries", "end_webhook"}  # in their bodies a thing that may not be there
 ERRORS = (400, 401, 403, 404, 409, 410, 413, 415, 422, 429, None)  # None: any other
 SAID_OUTSIDE = {"title", "description", "example", "examples"}  # of a parameter, beside its schema
 LINK: Document = {
@@ -104,15 +105,16 @@ def finish_operation(operation: Document) -> None:
     for parameter in operation["parameters"]:
         finish_parameter(parameter)
     ok["content"] = describe_content(operation, ok["content"])
-    ok["headers"] = describe_headers(operation, status)
+    ok["headers"] = describe_headers(operation)
     errors = [422, 429, *([404] if takes_path(operation) else [])]
     errors += [410] if operation["operationId"] == "list_row_changes" else []
     errors += [401, 403] if "security" in operation else []
+    errors += [404] if operation["operationId"] in NAMING else []
     errors += [400, 409, 413, 415] if "requestBody" in operation else []
     unchanged = {"description": "Nothing changed since the tag of If-None-Match."}
     operation["responses"] = {
         str(status): ok,
-        **({"304": unchanged} if status == 200 else {}),
+        **({"304": unchanged} if status == 200 and "requestBody" not in operation else {}),
         **{str(error): refer_problem(error) for error in sorted(errors)},
         "default": refer_problem(None),
     }
@@ -129,11 +131,11 @@ def describe_content(operation: Document, content: Document) -> Document:
     return {"application/json": {"schema": {"anyOf": [whole, SELECTED]}}} | others
 
 
-def describe_headers(operation: Document, status: int) -> Document:
+def describe_headers(operation: Document) -> Document:
     """The headers of a good reply."""
-    if status != 200:
+    if "requestBody" in operation:
         rest = {name: header for name, header in HEADERS.items() if name != "ETag"}
-        return rest | {"Location": LOCATION}
+        return rest | ({"Location": LOCATION} if operation["operationId"] == "give_article" else {})
     return HEADERS | ({"Link": LINK} if takes(operation, "limit") else {})
 
 

@@ -38,6 +38,7 @@ EXAMPLE = {
     schemas.PageGiven,
     scope=KeyScope.INGEST,
     example=EXAMPLE,
+    tags=["writing"],
 )
 def give_article(request: HttpRequest, given: schemas.ArticleGiven) -> HttpResponse:  # noqa: ARG001 (its shape is every route's)
     """Hand over an article

@@ -14,6 +14,7 @@ from coalition.api import (
     routes_lines,
     routes_reference,
     routes_search,
+    routes_webhooks,
 )
 from coalition.api.docs import show_docs
 from coalition.api.door import guard
@@ -42,6 +43,7 @@ api.add_router("", routes_search.router)
 api.add_router("", routes_reference.router)
 api.add_router("", routes_bulk.router)
 api.add_router("", routes_ingest.router)
+api.add_router("", routes_webhooks.router)
 
 
 def show_document(request: HttpRequest) -> HttpResponse:

@@ -45,7 +45,7 @@ def write(
     scope: KeyScope,
     example: dict[str, Any],
     status: int = 202,
-    method: str = "POST",
+    tags: list[str] | None = None,
 ) -> Callable[[Callable[[HttpRequest, Body], HttpResponse]], Callable[..., HttpResponse]]:
     """Adds a route that takes a JSON body from clients with a key of this scope."""
 
@@ -62,18 +62,18 @@ def write(
 
         name = view.__name__
         BODIES[name] = takes
-        METHODS[path.lstrip("/")] = (*METHODS.get(path.lstrip("/"), ()), method)
+        METHODS[path.lstrip("/")] = (*METHODS.get(path.lstrip("/"), ()), "POST")
         summary, _, rest = inspect.cleandoc(view.__doc__ or "").partition("\n\n")
         router.add_api_operation(
             path,
-            [method],
+            ["POST"],
             checked,
             response={status: reply},
             operation_id=name,
             url_name=name,
             summary=summary,
             description=rest or None,
-            tags=["writing"],
+            tags=tags,
             openapi_extra={
                 "x-example": path,
                 "security": [{"key": [scope.value]}],

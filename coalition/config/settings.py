@@ -211,6 +211,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "coalition.tasks.work", "schedule": 5.0, "options": {"expires": 5}},
+    "tell": {"task": "coalition.tasks.tell", "schedule": 30.0, "options": {"expires": 30}},
     # At night in Europe. A day that is missed is made up for by the next one.
     "export": {"task": "coalition.tasks.export", "schedule": crontab(hour=2, minute=10)},
 }

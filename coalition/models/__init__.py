@@ -10,6 +10,7 @@ from coalition.models.positions import Change, Pin, Position, WorldEvent
 from coalition.models.proposals import Proposal, ProposalDefinition
 from coalition.models.sources import Feed, Source
 from coalition.models.stances import Reading, Review, Stance, StanceCondition
+from coalition.models.webhooks import Delivery, Webhook
 from coalition.models.work import Job
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Article",
     "Change",
     "Country",
+    "Delivery",
     "Feed",
     "HostState",
     "HostVisit",
@@ -36,5 +38,6 @@ __all__ = [
     "Stance",
     "StanceCondition",
     "Story",
+    "Webhook",
     "WorldEvent",
 ]
