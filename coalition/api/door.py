@@ -29,12 +29,11 @@ WORTH_ZIPPING = 1000  # bytes: below about one packet nothing is won
 ZIP_LEVEL = 5  # on our lists level 6 takes up to 1.8 times as long for 1 to 5 % fewer bytes
 
 
-def guard(view: View, *more: str) -> View:
+def guard(view: View, methods: str = METHODS) -> View:
     """The view behind the door: counted first, every error a problem, every reply with its tag.
 
-    `more` are the methods that it takes beside those that read.
+    `methods` are those that its address takes.
     """
-    methods = ", ".join((METHODS, *more))
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

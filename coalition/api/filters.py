@@ -39,6 +39,11 @@ MOST_ROWS = published.MOST_ROWS
 USUAL_ROWS = 100
 DAY_SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER_SHAPE = re.compile(r"[0-9]{1,10}")
+# A day, or an instant with its offset; what lies ahead is refused all the same.
+AS_OF_SHAPE = (
+    "^20(1[4-9]|2[0-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    "([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]))?$"
+)
 CHANGE_SHAPE = re.compile(r"([0-9-]{10})\.([A-Z]{2,4})\.([a-z0-9-]{1,60})")
 LONGEST_QUERY = 200
 NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -197,6 +202,17 @@ def read_source(given: str) -> str:
     return given
 
 
+def shaped(shape: str) -> tuple[AfterValidator, Any]:
+    """The check that a text has a shape; and its description."""
+
+    def check_shape(given: str) -> str:
+        if not re.fullmatch(shape, given):
+            raise PydanticCustomError("bad_shape", "must match {shape}", {"shape": shape})
+        return given
+
+    return AfterValidator(check_shape), WithJsonSchema({"type": "string", "pattern": f"^{shape}$"})
+
+
 def read_flag(given: str | bool) -> bool:
     """true or false."""
     if str(given).lower() not in {"true", "false"}:
@@ -258,8 +274,17 @@ CountryCodes = Annotated[
 Query = Annotated[
     str,
     AfterValidator(read_query),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LONGEST_QUERY}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": LONGEST_QUERY,
+            "pattern": r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000][^\x00-\x1f\x7f-\x9f]*$",
+        }
+    ),
 ]
+LanguageCode = Annotated[str, *shaped("[a-z]{2,3}")]
+ReaderName = Annotated[str, *shaped("[a-z0-9-]{1,40}")]
 SourceDomain = Annotated[str, AfterValidator(read_source)]
 Flag = Annotated[bool, BeforeValidator(read_flag)]
 ConditionWord = Annotated[Condition, one_of(Condition)]
@@ -271,7 +296,7 @@ Day = Annotated[date, BeforeValidator(read_day)]
 AsOf = Annotated[
     Instant,
     BeforeValidator(read_as_of),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}.*$"}),
+    WithJsonSchema({"type": "string", "pattern": AS_OF_SHAPE}),
 ]
 RowId = Annotated[int, *whole_number(1, MOST_ID)]
 Limit = Annotated[int, *whole_number(1, MOST_ROWS)]

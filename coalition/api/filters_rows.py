@@ -33,10 +33,12 @@ from coalition.api.filters import (
     Flag,
     GroupName,
     KindWord,
+    LanguageCode,
     Limit,
     PositionWord,
     ProposalSlug,
     Query,
+    ReaderName,
     RowId,
     SourceDomain,
     StateWord,
@@ -114,21 +116,12 @@ class PageFilters(BaseModel):
     after: RowId | None = AFTER
     limit: Limit = LIMIT
 
-    @model_validator(mode="after")
-    def check_place(self) -> Self:
-        """Refuses two places at once."""
-        if self.before and self.after:
-            raise PydanticCustomError(
-                "two_places", "must not be given beside before", {"parameter": "after"}
-            )
-        return self
-
 
 class ArticleFilters(TableFilters, PageFilters):
     """Which articles."""
 
     source: SourceDomain | None = about("Domain of their source.", "ansa.it")
-    language: str | None = about("Their language, ISO 639-1.", "it", pattern="^[a-z]{2,3}$")
+    language: LanguageCode | None = about("Their language, ISO 639-1.", "it")
     since: Day | None = SINCE
     until: Day | None = UNTIL
     q: Query | None = about("Words of their headlines.", "summit")
@@ -164,7 +157,7 @@ class EvidenceFilters(BaseModel):
     )
     kind: KindWord | None = about("Quoted word for word, or coded by hand.", "quoted")
     tier: TierWord | None = about("Kind of publisher.", "official")
-    reader: str | None = about("What read it.", "offline", pattern="^[a-z0-9-]{1,40}$")
+    reader: ReaderName | None = about("What read it.", "offline")
     since: Day | None = SINCE
     until: Day | None = UNTIL
     q: Query | None = WORDS
@@ -223,9 +216,11 @@ class CountryOrProposal(BaseModel):
         return self
 
 
-class LineFilters(TableFilters):
-    """Which lines: of some countries, on one proposal, or both."""
+class LineFilters(BaseModel):
+    """Which lines: of some countries, on one proposal, or both. Their rows are small: no fields to
+    choose."""
 
+    format: TableFormat = TABLE_FORMAT
     country: CountryCodes | None = COUNTRIES
     group: GroupName | None = GROUP
     proposal: ProposalSlug | None = PROPOSAL
@@ -274,12 +269,8 @@ class ChangeFilters(FeedFilters):
 
     @model_validator(mode="after")
     def check_days(self) -> Self:
-        """Refuses days in the wrong order, and two places at once."""
+        """Refuses days in the wrong order."""
         check_order(self.since, self.until)
-        if self.before and self.after:
-            raise PydanticCustomError(
-                "two_places", "must not be given beside before", {"parameter": "after"}
-            )
         return self
 
 

@@ -16,11 +16,12 @@ from ninja.errors import ValidationError
 from pydantic import BaseModel
 
 from coalition.api.filters import find_near
-from coalition.api.filters_rows import FeedFilters, Format, TableFilters
+from coalition.api.filters_rows import FeedFilters, Format, LineFilters, TableFilters
 from coalition.api.newsfeeds import Newsfeed, write_atom, write_json_feed
 from coalition.published import Cell, write_cell
 
 Row = Mapping[str, Any]
+Filters = TableFilters | FeedFilters | LineFilters
 Found = TypeVar("Found")
 
 TYPES = {
@@ -79,9 +80,7 @@ class Listing:
     news: Newsfeed | None = None
 
 
-def reply_listing(
-    request: HttpRequest, filters: TableFilters | FeedFilters, listing: Listing
-) -> HttpResponse:
+def reply_listing(request: HttpRequest, filters: Filters, listing: Listing) -> HttpResponse:
     """A list in the format that was asked for, with its links to other pages."""
     links = link_pages(request, listing.page) if listing.page else {}
     response = HttpResponse(
@@ -94,7 +93,7 @@ def reply_listing(
 
 def write_listing(
     request: HttpRequest,
-    filters: TableFilters | FeedFilters,
+    filters: Filters,
     listing: Listing,
     links: dict[str, str | None],
 ) -> bytes:
@@ -105,13 +104,13 @@ def write_listing(
         write = write_atom if filters.format == Format.ATOM else write_json_feed
         return write(listing.news, listing.rows, site, links.get("next"))
     if filters.format == Format.JSON:
-        names = choose_fields(filters.fields, listing.shape)
+        names = choose_fields(filters, listing.shape)
         rows = pick(listing.rows, names) if names else listing.rows
         return orjson.dumps(
             {**(listing.more or {}), "items": rows, **links}, option=orjson.OPT_UTC_Z
         )
     shape, found = listing.table or (listing.shape, listing.rows)
-    names = choose_fields(filters.fields, shape)
+    names = choose_fields(filters, shape)
     if filters.format == Format.JSONL:
         lines = pick(found, names) if names else found
         return b"".join(
@@ -121,8 +120,9 @@ def write_listing(
     return write_csv(list(list_columns(shape, names)), found)
 
 
-def choose_fields(given: str | None, shape: type[BaseModel]) -> tuple[str, ...]:
+def choose_fields(filters: Filters, shape: type[BaseModel]) -> tuple[str, ...]:
     """The fields asked for; none: all. Raises ValidationError for one that the rows do not have."""
+    given = getattr(filters, "fields", None)
     names = tuple(dict.fromkeys(given.split(","))) if given is not None else ()
     known = tuple(shape.model_fields)
     for name in names:

@@ -102,8 +102,13 @@ def finish_operation(operation: Document) -> None:
     """Adds the headers of replies, the errors and 304; null is no value that a query can carry."""
     ((status, ok),) = operation["responses"].items()
     operation.setdefault("parameters", [])
+    names = operation.pop("x-fields", [])
     for parameter in operation["parameters"]:
         finish_parameter(parameter)
+        if parameter["name"] == "fields":
+            one = "|".join(names)
+            parameter["schema"] = {"type": "string", "pattern": f"^({one})(,({one}))*$"}
+            parameter["example"] = ",".join(names[:2])
     ok["content"] = describe_content(operation, ok["content"])
     ok["headers"] = describe_headers(operation)
     errors = [422, 429, *([404] if takes_path(operation) else [])]
@@ -126,9 +131,15 @@ def describe_content(operation: Document, content: Document) -> Document:
     if not formats:
         return content
     whole = content["application/json"]["schema"]
-    text = {"schema": {"type": "string"}}
-    others = {TYPES[Format(name)]: text for name in formats[0] if name != Format.JSON}
-    return {"application/json": {"schema": {"anyOf": [whole, SELECTED]}}} | others
+    # What is JSON is described as such; readers of feeds know its shape.
+    shapes = {Format.JSONFEED: {"type": "object"}}
+    others = {
+        TYPES[Format(name)]: {"schema": shapes.get(Format(name), {"type": "string"})}
+        for name in formats[0]
+        if name != Format.JSON
+    }
+    cut = {"anyOf": [whole, SELECTED]} if takes(operation, "fields") else whole
+    return {"application/json": {"schema": cut}} | others
 
 
 def describe_headers(operation: Document) -> Document:

@@ -8,6 +8,7 @@ The function's name is the operation's id, the first line of its docstring the s
 """
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, get_args
@@ -32,6 +33,7 @@ SHOWN = 100  # characters of a given name or value that an error repeats
 
 # The parameters of each operation, by its id: whatever else is asked for is a mistake.
 PARAMETERS: dict[str, tuple[str, ...]] = {}
+PATTERNS: set[str] = set()  # of the addresses that can be read
 
 
 def read(
@@ -42,17 +44,19 @@ def read(
     example: str,
     scope: KeyScope | None = None,
 ) -> Callable[[View], View]:
-    """Adds a reading route. `example` is an address of it, below the API's root, that works.
+    """Adds a reading route. The fields that its rows may be cut to are those of the reply's items.
+    `example` is an address of it, below the API's root, that works.
 
     With `scope` it takes a key of that scope, and no cache keeps what it says.
     """
-    extra: dict[str, Any] = {"x-example": example}
+    extra: dict[str, Any] = {"x-example": example, "x-fields": list_fields(reply)}
     if scope:
         extra["security"] = [{"key": [scope.value]}]
 
     def add_route(view: View) -> View:
         name = view.__name__
         PARAMETERS[name] = list_parameters(view)
+        PATTERNS.add(write_pattern(path))
 
         @wraps(view)
         def checked(request: HttpRequest, **values: Any) -> HttpResponse:
@@ -82,6 +86,18 @@ def read(
         return checked
 
     return add_route
+
+
+def write_pattern(path: str) -> str:
+    """A path as Django's resolver has it."""
+    return re.sub(r"\{([^}]+)\}", r"<\1>", path).lstrip("/")
+
+
+def list_fields(reply: type[BaseModel]) -> list[str]:
+    """The fields of the items of a list; none for other replies."""
+    items = reply.model_fields.get("items")
+    kinds = get_args(items.annotation) if items else ()
+    return [name for kind in kinds[:1] for name in getattr(kind, "model_fields", {})]
 
 
 def list_parameters(view: View) -> tuple[str, ...]:

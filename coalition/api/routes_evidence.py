@@ -30,7 +30,8 @@ IdInPath = PathEx[int, P(description="Id.", example=1)]
 
 def walk(filters: PageFilters) -> Walk:
     """How a list by id is paged: the largest ids first."""
-    begun, turned = filters.before is not None, filters.after is not None
+    begun = filters.before is not None
+    turned = filters.after is not None and not begun
     return Walk("before", "after", filters.limit, begun, turned)
 
 

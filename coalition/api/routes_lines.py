@@ -158,7 +158,8 @@ def list_changes(request: HttpRequest, filters: Query[ChangeFilters]) -> HttpRes
         before=split_change(filters.before) if filters.before else None,
         as_of=filters.as_of,
     )
-    begun, turned = filters.after is not None, filters.before is not None
+    begun = filters.after is not None
+    turned = filters.before is not None and not begun
     found, page = Walk("after", "before", filters.limit, begun, turned).cut(found, name_place)
     links = rows.Links(request)
     return reply_listing(

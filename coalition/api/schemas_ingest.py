@@ -90,7 +90,11 @@ def asked(words: str, example: Any) -> Any:
 class ArticleGiven(BaseModel):
     """An article: its text, plain or as HTML, and what you know of it."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra={"oneOf": [{"required": ["text"]}, {"required": ["html"]}]},
+    )
 
     text: Content | None = asked(
         "Its plain text; this or html must be given.", "Norway will send soldiers to the force."

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from coalition.api.filters import MOST_ID, CountryCode, ProposalSlug
@@ -24,15 +24,8 @@ def read_receiver(given: str) -> str:
     return given
 
 
-def read_number(given: int) -> int:
-    """An id that a row can have."""
-    if not 0 < given <= MOST_ID:
-        raise PydanticCustomError("bad_number", "must be the id of a webhook")
-    return given
-
-
 Receiver = Annotated[str, StringConstraints(max_length=LONGEST_URL), AfterValidator(read_receiver)]
-Number = Annotated[int, AfterValidator(read_number)]
+Number = Annotated[int, Field(ge=1, le=MOST_ID)]
 NUMBER: Any = shown("Id of the webhook.", 1)
 
 

@@ -19,6 +19,7 @@ from coalition.api import (
 from coalition.api.docs import show_docs
 from coalition.api.door import guard
 from coalition.api.openapi import DescribedAPI, render_document
+from coalition.api.reading import PATTERNS as READING
 from coalition.api.writing import METHODS as WRITING
 
 DESCRIPTION = """Where countries stand on proposals for Ukraine, on any day, each with its words.
@@ -75,13 +76,19 @@ def show_api_docs(request: HttpRequest) -> HttpResponse:
     return show_docs(request, api)
 
 
+def list_methods(pattern: str) -> str:
+    """The methods of an address of the API, as Allow names them."""
+    reads = ("GET", "HEAD") if pattern in READING else ()
+    return ", ".join((*reads, "OPTIONS", *WRITING.get(pattern, ())))
+
+
 def guard_routes() -> list[URLPattern]:
     """The API's own routes behind the door."""
     routes, _, _ = api.urls
     return [
         URLPattern(
             route.pattern,
-            guard(route.callback, *WRITING.get(str(route.pattern), ())),
+            guard(route.callback, list_methods(str(route.pattern))),
             route.default_args,
             route.name,
         )

@@ -19,7 +19,7 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import BaseModel
 from pydantic import ValidationError as BadBody
 
-from coalition.api.reading import check_use
+from coalition.api.reading import check_use, write_pattern
 from coalition.api.scopes import require_scope
 from coalition.vocabulary import KeyScope
 
@@ -62,7 +62,7 @@ def write(
 
         name = view.__name__
         BODIES[name] = takes
-        METHODS[path.lstrip("/")] = (*METHODS.get(path.lstrip("/"), ()), "POST")
+        METHODS[write_pattern(path)] = ("POST",)
         summary, _, rest = inspect.cleandoc(view.__doc__ or "").partition("\n\n")
         router.add_api_operation(
             path,

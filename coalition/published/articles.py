@@ -10,7 +10,7 @@ from coalition.models import (
     Article,
     Story,
 )
-from coalition.published.evidence import cut_page, list_stances, public_url, stances
+from coalition.published.evidence import cut_page, list_stances, public_url, stances, turns
 from coalition.published.records import (
     MOST_ROWS,
     ArticlePassages,
@@ -46,7 +46,7 @@ def list_articles(
     if words is not None:
         rows = find_words(rows, words, "title")
     found = describe_articles(cut_page(rows, "id", before, after, limit))
-    return found[::-1] if after is not None else found
+    return found[::-1] if turns(before, after) else found
 
 
 def articles() -> QuerySet[Article]:
@@ -115,7 +115,7 @@ def list_stories(
     rows = Story.objects.filter(Exists(Article.objects.filter(story=OuterRef("pk"))))
     ids = list(cut_page(rows, "id", before, after, limit).values_list("pk", flat=True))
     found = describe_stories(ids)
-    return found[::-1] if after is not None else found
+    return found[::-1] if turns(before, after) else found
 
 
 def get_story(story_id: int) -> StoryRecord | None:

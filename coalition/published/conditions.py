@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from coalition.models import StanceCondition
-from coalition.published.evidence import StanceFilters, cut_page, find_stances
+from coalition.published.evidence import StanceFilters, cut_page, find_stances, turns
 from coalition.published.records import StatedConditionRecord
 
 
@@ -35,4 +35,4 @@ def list_conditions(
         )
         for row in cut_page(named, "id", before, after, limit)
     ]
-    return found[::-1] if after is not None else found
+    return found[::-1] if turns(before, after) else found

@@ -94,13 +94,19 @@ def list_stances(
 ) -> list[StanceRecord]:
     """Stances with the largest ids first; page on with `before`, the smallest id seen.
 
-    With `after` the page that comes just before that one in the list: ids above it, next to it.
+    With `after` the page that comes just before that one in the list: ids above it, next to it; with
+    both what lies between.
     """
     as_of = wanted.get("as_of")
     rows, key = find_stances(wanted), "pgh_obj_id" if as_of else "id"
     page = cut_page(rows, key, before, after, limit)
     found = describe_stances(vintages.recall_stances(as_of, page) if as_of else page)
-    return found[::-1] if after is not None else found
+    return found[::-1] if turns(before, after) else found
+
+
+def turns(before: int | None, after: int | None) -> bool:
+    """Whether a page is read backwards, next to `after`; between two places it is read from `before`."""
+    return after is not None and before is None
 
 
 def count_stances(**wanted: Unpack[StanceFilters]) -> int:
@@ -119,7 +125,7 @@ def cut_page(
         rows = rows.filter(**{f"{key}__lt": before})
     if after is not None:
         rows = rows.filter(**{f"{key}__gt": after})
-    order = key if after is not None else f"-{key}"
+    order = key if turns(before, after) else f"-{key}"
     return rows.order_by(order)[: min(limit, MOST_ROWS + 1)]
 
 

@@ -150,25 +150,27 @@ def list_changes(
     """Steps of lines, newest first, none that lies ahead of today (or of the day of `as_of`).
 
     Page on with `after`, the day, country and proposal of the last change seen: a line changes once
-    a day, and a redrawn line keeps its place. With `before` the page that comes just before that one.
+    a day, and a redrawn line keeps its place. With `before` the page that comes just before that one;
+    with both what lies between.
     """
+    turned = before is not None and after is None
     as_of, most = wanted.get("as_of"), min(limit, MOST_ROWS + 1)
     if as_of:
         changes = cut_changes(recall_changes(as_of, wanted), after, before)
         causes = list_causes((row.cause_id for row in changes), as_of=as_of)
         if wanted.get("spoken"):
             changes = [row for row in changes if is_spoken(row, causes)]
-        changes = changes[-most:] if before else changes[:most]
+        changes = changes[-most:] if turned else changes[:most]
         return [describe_change(row, causes) for row in changes]
     rows = find_changes(wanted)
     if after:
         rows = rows.filter(follows(after))
     if before:
         rows = rows.filter(~follows(before)).exclude(**dict(zip(CHANGE_KEY, before, strict=True)))
-    order = ("day", "-country_id", "-proposal_id") if before else CHANGE_ORDER
+    order = ("day", "-country_id", "-proposal_id") if turned else CHANGE_ORDER
     changes = list(rows.order_by(*order)[:most])
     causes = list_causes(row.cause_id for row in changes)
-    return [describe_change(row, causes) for row in (changes[::-1] if before else changes)]
+    return [describe_change(row, causes) for row in (changes[::-1] if turned else changes)]
 
 
 CHANGE_KEY = ("day", "country_id", "proposal_id")
