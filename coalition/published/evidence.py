@@ -1,10 +1,11 @@
 """The stances that the public may see: neither rejected nor withdrawn."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any, TypedDict, Unpack
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypedDict, Unpack
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, JSONField, OuterRef, Q, QuerySet
 
 from coalition import vintages
 from coalition.models import (
@@ -27,7 +28,7 @@ def list_causes(
     if as_of:
         rows = vintages.recall_stances(as_of, known_stances(as_of).filter(pgh_obj__in=wanted))
         return {found.id: found for found in describe_stances(rows)}
-    return {found.id: found for found in describe_stances(stances().filter(pk__in=wanted))}
+    return {found.id: found for found in read_stances(stances().filter(pk__in=wanted))}
 
 
 def known_stances(as_of: Instant) -> QuerySet[Any]:
@@ -82,6 +83,7 @@ COLUMNS = {
     "countries": "country__in",
     "positions": "position__in",
 }
+TIERS = {tier.value: tier for tier in Tier}
 SEARCHED = ("quote", "summary", "speaker")
 
 
@@ -100,7 +102,7 @@ def list_stances(
     as_of = wanted.get("as_of")
     rows, key = find_stances(wanted), "pgh_obj_id" if as_of else "id"
     page = cut_page(rows, key, before, after, limit)
-    found = describe_stances(vintages.recall_stances(as_of, page) if as_of else page)
+    found = describe_stances(vintages.recall_stances(as_of, page)) if as_of else read_stances(page)
     return found[::-1] if turns(before, after) else found
 
 
@@ -159,26 +161,104 @@ def list_evidence(country: str, proposal: str | None = None) -> list[StanceRecor
     rows = stances().filter(country=country)
     if proposal:
         rows = rows.filter(proposal=proposal)
-    return describe_stances(rows.order_by("-first_day", "-id")[:MOST_ROWS])
+    return read_stances(rows.order_by("-first_day", "-id")[:MOST_ROWS])
 
 
 def get_stance(stance_id: int) -> StanceRecord | None:
     """One stance, or None where there is none that the public may see."""
-    found = describe_stances(stances().filter(pk=stance_id))
+    found = read_stances(stances().filter(pk=stance_id))
     return found[0] if found else None
 
 
+class JSONBArray(Func):
+    """Columns as a list of JSON."""
+
+    function = "jsonb_build_array"
+    output_field = JSONField()
+
+
+class StanceRow(NamedTuple):
+    """What a stance's record is made of: its own columns, those that are joined, its conditions."""
+
+    pk: int
+    kind: str
+    country_id: str
+    proposal_id: str
+    position: str
+    voice: str
+    time: str
+    attribution: str
+    speaker: str
+    reported_by: str
+    first_day: date | None
+    precision: str | None
+    quote: str
+    quote_start: int | None
+    quote_end: int | None
+    summary: str
+    article_id: int | None
+    source_id: str | None
+    outlet: str
+    url: str
+    language: str
+    confidence: float
+    reader: str
+    reader_version: str
+    review_state: str
+    created_at: datetime
+    quantity_low: int | None
+    quantity_high: int | None
+    quantity_unit: str
+    quantity_scope: str | None
+    quantity_raw: str
+    quantity_flag: str | None
+    source_name: str | None
+    source_tier: str | None
+    published: date | None
+    page_url: str | None
+    conditions: Iterable[tuple[str, str]]
+
+
+JOINED = ("source__name", "source__tier", "article__published", "article__page__url")
+OWN = StanceRow._fields[: -len(JOINED) - 1]
+CONDITIONS = ArraySubquery(
+    StanceCondition.objects.filter(stance=OuterRef("pk"))
+    .order_by("id")
+    .values_list(JSONBArray("kind", "words"), flat=True)
+)
+
+
+def read_stances(rows: QuerySet[Stance]) -> list[StanceRecord]:
+    """Stances of the database as records, in one query: model rows would take three times as long."""
+    found = rows.select_related(None).prefetch_related(None)
+    return [
+        describe_stance(StanceRow._make(values))
+        for values in found.values_list(*OWN, *JOINED, CONDITIONS)
+    ]
+
+
 def describe_stances(rows: Iterable[Stance]) -> list[StanceRecord]:
-    """Stances' rows as records."""
-    return [describe_stance(row) for row in rows]
+    """Stances that were recalled, with all that belongs to them, as records."""
+    return [describe_stance(as_row(row)) for row in rows]
 
 
-def describe_stance(row: Stance) -> StanceRecord:
-    """A stance's row as a record."""
-    source = row.source
-    tier = Tier(source.tier) if source else Tier.UNKNOWN
+def as_row(row: Stance) -> StanceRow:
+    """A model row as what its record is made of."""
+    source, article = row.source, row.article
+    joined = (
+        source.name if source else None,
+        source.tier if source else None,
+        article.published if article else None,
+        article.page.url if article else None,
+        [(one.kind, one.words) for one in row.conditions.all()],
+    )
+    return StanceRow._make([*(getattr(row, name) for name in OWN), *joined])
+
+
+def describe_stance(row: StanceRow) -> StanceRecord:
+    """What a stance's record is made of, as that record."""
+    tier = TIERS[row.source_tier or Tier.UNKNOWN.value]
     why_not = find_why_not(row, tier)
-    url = row.url or (public_url(row.article) if row.article else None)
     return StanceRecord(
         id=row.pk,
         kind=row.kind,
@@ -198,11 +278,11 @@ def describe_stance(row: Stance) -> StanceRecord:
         summary=row.summary or None,
         article=row.article_id,
         source=row.source_id,
-        outlet=row.outlet or (source.name if source else ""),
+        outlet=row.outlet or row.source_name or "",
         tier=tier,
-        url=url,
+        url=row.url or show_url(row.page_url),
         language=row.language,
-        conditions=tuple(ConditionRecord(c.kind, c.words) for c in row.conditions.all()),
+        conditions=tuple(ConditionRecord(kind, words) for kind, words in row.conditions),
         quantity=describe_quantity(row),
         confidence=row.confidence,
         reader=row.reader,
@@ -214,7 +294,7 @@ def describe_stance(row: Stance) -> StanceRecord:
     )
 
 
-def find_why_not(row: Stance, tier: Tier) -> str | None:
+def find_why_not(row: StanceRow, tier: Tier) -> str | None:
     """Why no line rests on a stance, in one word; None where one may."""
     if row.voice != Voice.GOVERNMENT:
         return "voice"
@@ -227,13 +307,12 @@ def find_why_not(row: Stance, tier: Tier) -> str | None:
     return None
 
 
-def is_dated_earlier(row: Stance) -> bool:
+def is_dated_earlier(row: StanceRow) -> bool:
     """Whether a past line has a day of its own before its article's."""
-    published: date | None = row.article.published if row.article else None
-    return row.first_day is not None and published is not None and row.first_day < published
+    return row.first_day is not None and row.published is not None and row.first_day < row.published
 
 
-def describe_quantity(row: Stance) -> QuantityRecord | None:
+def describe_quantity(row: StanceRow) -> QuantityRecord | None:
     """The number of a stance, or None where it names none."""
     if not row.quantity_raw:
         return None
@@ -249,5 +328,9 @@ def describe_quantity(row: Stance) -> QuantityRecord | None:
 
 def public_url(article: Article) -> str | None:
     """Where an article can be read; None for one that came as a file or a pasted text."""
-    url = article.page.url
-    return url if url.startswith(("http://", "https://")) else None
+    return show_url(article.page.url)
+
+
+def show_url(url: str | None) -> str | None:
+    """The address of a page, where it is one of the web."""
+    return url if url and url.startswith(("http://", "https://")) else None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coalition.models import Review, Stance
-from coalition.published.evidence import describe_stance, public_url, stances
+from coalition.published.evidence import describe_stances, public_url, stances
 from coalition.published.records import StanceRecord
 
 
@@ -57,7 +57,7 @@ def trace_stance(stance_id: int) -> ProvenanceRecord | None:
         return None
     reviews = Review.objects.filter(stance=row).order_by("id")
     return ProvenanceRecord(
-        stance=describe_stance(row),
+        stance=describe_stances([row])[0],
         page=describe_page(row),
         article=describe_text(row),
         reviews=tuple(ReviewHop(one.verdict, one.reason, one.at) for one in reviews),

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import timedelta
+from time import monotonic
 
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +28,7 @@ from coalition.vocabulary import DeliveryState
 Post = Callable[[str, dict[str, str], bytes], int]
 
 SECONDS = 10.0  # a receiver takes what it is told, and works on it later
+TURN_SECONDS = 60.0  # well before the task's time limit, however slow the receivers are
 HEARD = Bounds(wire=64_000, plain=64_000, cut=True)  # what it says is not read further
 LEASE = timedelta(seconds=60)  # a worker that died is done by then
 # Between attempts: a restart, a deployment, an outage, a weekend.
@@ -51,13 +53,10 @@ def open_sender() -> Post:
     return post
 
 
-def send_due(post: Post, most: int = 100) -> int:
-    """Sends what is due, one by one; returns how much was taken."""
-    taken = 0
-    for _ in range(most):
-        delivery = claim_delivery()
-        if delivery is None:
-            break
+def send_due(post: Post, seconds: float = TURN_SECONDS) -> int:
+    """Sends what is due, one by one, for a turn; returns how much was taken."""
+    end, taken = monotonic() + seconds, 0
+    while monotonic() < end and (delivery := claim_delivery()) is not None:
         taken += send(delivery, post)
     return taken
 
