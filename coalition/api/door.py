@@ -45,7 +45,7 @@ def guard(view: View, methods: str = METHODS) -> View:
             response["Access-Control-Max-Age"] = PREFLIGHT_SECONDS
         elif response is None:
             response = refuse_method(request, view(request, *args, **kwargs), methods)
-        if response.status_code == 200 and isinstance(response, HttpResponse) and is_data(response):
+        if request.method == "GET" and isinstance(response, HttpResponse) and is_data(response):
             response = tag_content(request, response)
         add_headers(request, response)
         request.method = asked
@@ -56,8 +56,10 @@ def guard(view: View, methods: str = METHODS) -> View:
 
 
 def is_data(response: HttpResponse) -> bool:
-    """Whether a reply is data, in any format, and no page."""
-    return not response.get("Content-Type", "text/plain").startswith(("text/html", "text/plain"))
+    """Whether a reply is data, in any format, and neither a page nor an error."""
+    return response.status_code == 200 and not response.get(
+        "Content-Type", "text/plain"
+    ).startswith(("text/html", "text/plain"))
 
 
 def admit(request: HttpRequest) -> HttpResponse | None:

@@ -39,6 +39,14 @@ class ApiKeyManager(models.Manager["ApiKey"]):
         return row if row.expires_at is None or row.expires_at > now else None
 
 
+def is_live(path: str = "") -> models.Q:
+    """The rows whose key, found by this path, is neither revoked nor expired."""
+    return models.Q(**{f"{path}revoked_at__isnull": True}) & (
+        models.Q(**{f"{path}expires_at__isnull": True})
+        | models.Q(**{f"{path}expires_at__gt": Now()})
+    )
+
+
 def digest(secret: str) -> str:
     """SHA-256 in hex: enough for secrets of 256 random bits (ASVS 6.5.2)."""
     return hashlib.sha256(secret.encode()).hexdigest()

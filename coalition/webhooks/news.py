@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from coalition import published, vintages
 from coalition.models import Delivery, Stance, Webhook
+from coalition.models.access import is_live
 from coalition.published.changefeed import changed_lines, snapshots_between
 from coalition.published.dictionary import BY_NAME
 from coalition.published.rows_at import read_rows
@@ -39,7 +40,8 @@ def write_news(to: Instant | None = None) -> int:
     """Writes down what is new for each receiver, up to an instant; returns how many deliveries."""
     until = to or vintages.find_settled()
     written = 0
-    for pk in Webhook.objects.filter(stopped_at__isnull=True).values_list("pk", flat=True):
+    running = Webhook.objects.filter(is_live("key__"), stopped_at__isnull=True)
+    for pk in running.values_list("pk", flat=True):
         with transaction.atomic():
             webhook = Webhook.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
             if webhook is None or webhook.told_until >= until:

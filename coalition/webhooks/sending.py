@@ -22,6 +22,7 @@ from coalition.ingestion.fetcher.addresses import read_networks
 from coalition.ingestion.fetcher.urls import parse_url
 from coalition.ingestion.fetcher.wire import Bounds, Deadline, Patience, Wire
 from coalition.models import Delivery, Webhook
+from coalition.models.access import is_live
 from coalition.vocabulary import DeliveryState
 
 # Posts a body to an address with these headers; returns the status. Raises FetchRefused, FetchFailed.
@@ -68,7 +69,10 @@ def claim_delivery() -> Delivery | None:
             Delivery.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("webhook")
             .filter(
-                state=DeliveryState.WAITING, due_at__lte=Now(), webhook__stopped_at__isnull=True
+                is_live("webhook__key__"),
+                state=DeliveryState.WAITING,
+                due_at__lte=Now(),
+                webhook__stopped_at__isnull=True,
             )
             .order_by("due_at")
             .first()

@@ -241,6 +241,21 @@ def test_what_a_dead_worker_had_claimed_comes_back(receiver: Receiver) -> None:
     assert send_due(open_sender()) == 1
 
 
+def test_who_holds_no_live_key_any_more_is_told_nothing(receiver: Receiver) -> None:
+    webhook, _ = subscribe(receiver, kind="new-evidence")
+    factories.make_stance()
+    now = pass_an_hour()
+    assert write_news(now) == 1
+    ApiKey.objects.filter(pk=webhook.key_id).update(revoked_at=timezone.now())
+    assert send_due(open_sender()) == 0
+    ApiKey.objects.filter(pk=webhook.key_id).update(
+        revoked_at=None, expires_at=timezone.now() - timedelta(seconds=1)
+    )
+    factories.make_stance("Norway will send more soldiers")
+    assert write_news(pass_an_hour()) == send_due(open_sender()) == 0
+    assert receiver.got == []
+
+
 def issue_key(webhook: Webhook, scope: KeyScope = KeyScope.WEBHOOK) -> str:
     """A new key that owns a webhook."""
     row, text = ApiKey.objects.issue("a desk", scope)
