@@ -18,7 +18,7 @@ COPY seeds seeds
 COPY static static
 COPY templates templates
 # With the settings of production, whose storage writes the hashed names; nothing named is contacted.
-RUN mkdir var && PRODUCTION=1 SECRET_KEY=only-while-building-$(head -c 32 /dev/urandom | base64 -w0) \
+RUN mkdir -p var/exports && PRODUCTION=1 SECRET_KEY=only-while-building-$(head -c 32 /dev/urandom | base64 -w0) \
     ALLOWED_HOSTS=build DATABASE_URL=postgres://build/build CELERY_BROKER_URL=redis://build \
     python manage.py collectstatic --noinput \
     && chown -R coalition var

@@ -11,6 +11,8 @@ CoalitionError
 ├── FetchFailed       nothing usable came from the web; `hard` where asking again will not help
 ├── FetchPostponed    not our turn at that host yet: `until` says when
 ├── ReaderFailed      a reader could not do its work (down, over budget): never "nothing found"
+├── Outdated          a token of a form that is no longer told: begin anew
+├── ExportRefused     a bulk export that does not hold together; the last good one stays
 ├── Conflict          somebody else changed the row meanwhile
 └── SetupError        this machine cannot run it: a taken port, a full disk, a broken folder
 """
@@ -85,6 +87,14 @@ class FetchPostponed(CoalitionError):
 
 class ReaderFailed(CoalitionError):
     """A reader could not do its work; the article stays unread."""
+
+
+class Outdated(CoalitionError):
+    """A token that was good once; what it leads to is told in another form now."""
+
+
+class ExportRefused(CoalitionError):
+    """A bulk export does not hold together, and is not published."""
 
 
 class Conflict(CoalitionError):

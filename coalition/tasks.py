@@ -5,9 +5,11 @@ Each is safe to run twice, late, or at the same time as another.
 
 from celery import shared_task
 
+from coalition.exports import build_export
 from coalition.ingestion import timetable
 from coalition.ingestion.jobs import Lane
 from coalition.ingestion.pipeline import work_a_turn
+from coalition.webhooks import open_sender, send_due, write_news
 
 
 @shared_task(name="coalition.tasks.fetch")  # type: ignore[untyped-decorator]
@@ -38,3 +40,18 @@ def sweep() -> int:
 def clean() -> int:
     """Deletes what was done long ago."""
     return timetable.clean()
+
+
+@shared_task(  # type: ignore[untyped-decorator]
+    name="coalition.tasks.export", soft_time_limit=3500, time_limit=3600
+)
+def export() -> str:
+    """Builds the bulk files; returns the name of the edition. One that is refused fails loudly."""
+    return str(build_export()["edition"])
+
+
+@shared_task(name="coalition.tasks.tell")  # type: ignore[untyped-decorator]
+def tell() -> int:
+    """Writes down what is new for webhooks and sends what is due; returns how much was taken."""
+    write_news()
+    return send_due(open_sender())

@@ -109,6 +109,15 @@ def settle(instant: datetime) -> Instant:
     return Instant(instant.astimezone(UTC))
 
 
+def find_settled() -> Instant:
+    """The newest instant that is settled."""
+    now, running = read_locks()
+    newest = now - SETTLED
+    if running is not None:
+        newest = min(newest, running - timedelta(microseconds=1))
+    return Instant(newest.astimezone(UTC))
+
+
 def read_locks() -> tuple[datetime, datetime | None]:
     """The server's clock, and a second before which every change is there for all to see; None
     where nothing is being written."""

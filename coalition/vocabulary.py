@@ -247,8 +247,28 @@ class Role(StrEnum):
 
 
 class KeyScope(StrEnum):
-    """What an API key allows."""
+    """What an API key allows: reading at a higher rate, and the deed that it is named for."""
 
     READ = "read"
     INGEST = "ingest"
+    WEBHOOK = "webhook"
     ADMIN = "admin"
+
+    def allows(self, needed: "KeyScope") -> bool:
+        """Whether a key of this scope may do what needs another: an admin's may do everything."""
+        return needed in {self, KeyScope.READ} or self is KeyScope.ADMIN
+
+
+class NewsKind(StrEnum):
+    """What a webhook tells of."""
+
+    POSITION_CHANGE = "position-change"
+    NEW_EVIDENCE = "new-evidence"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery is: due, taken by its receiver, or given up."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    FAILED = "failed"

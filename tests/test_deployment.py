@@ -64,8 +64,11 @@ def test_every_service_that_keeps_running_has_a_health_check() -> None:
 
 def test_data_lives_in_named_volumes() -> None:
     """A recreated container loses nothing."""
-    assert set(COMPOSE["volumes"]) == {"database", "broker"}
+    assert set(COMPOSE["volumes"]) == {"database", "broker", "exports"}
     assert COMPOSE["services"]["database"]["volumes"] == ["database:/var/lib/postgresql/data"]
+    # Workers build the bulk files, web serves them.
+    for name in ("web", "worker"):
+        assert COMPOSE["services"][name]["volumes"] == ["exports:/app/var/exports"]
 
 
 def test_the_image_does_not_run_as_root_and_copies_only_what_it_needs() -> None:

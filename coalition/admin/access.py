@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coalition.admin.tables import ReadOnlyAdmin
-from coalition.models import ApiKey
+from coalition.models import ApiKey, RequestCount
 from coalition.vocabulary import KeyScope
 
 if TYPE_CHECKING:
@@ -81,6 +81,13 @@ class ApiKeyAdmin(ReadOnlyAdmin):
         ended = queryset.filter(revoked_at__isnull=True).update(revoked_at=Now())
         words = ngettext("%d key is revoked.", "%d keys are revoked.", ended) % ended
         self.message_user(request, words, messages.SUCCESS if ended else messages.WARNING)
+
+
+@admin.register(RequestCount)
+class RequestCountAdmin(ReadOnlyAdmin):
+    """What clients of the API asked for in this minute; who they are is kept as a digest only."""
+
+    list_display = ("counter", "minute", "spent")
 
 
 @admin.register(User)

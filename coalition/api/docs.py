@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,9 @@ TITLES = {
     "analysis": _("Why, what if, and who with whom"),
     "evidence": _("Evidence"),
     "reference": _("Reference tables"),
+    "bulk": _("Everything at once"),
+    "writing": _("With a key"),
+    "webhooks": _("Webhooks"),
 }
 
 
@@ -35,15 +39,20 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An address of the API."""
+    """An address of the API. `scope` is that of the key it needs, `body` what it takes, `sent` an example
+    of that; each is empty where there is none."""
 
     id: str
+    method: str
     path: str
     summary: str
     description: str
+    scope: str
     parameters: tuple[Field, ...]
+    body: str
     reply: str
     example: str
+    sent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,8 @@ def show_docs(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
         "chapters": chapters,
         "shapes": shapes,
         "kinds": problems.KINDS,
+        "free": settings.API_PER_MINUTE,
+        "keyed": settings.API_PER_MINUTE_WITH_KEY,
         "site": request.build_absolute_uri("/").rstrip("/"),
     }
     return render(request, "api/docs.html", context)
@@ -82,9 +93,9 @@ def read_document(api: NinjaAPI) -> tuple[tuple[Chapter, ...], tuple[Shape, ...]
     """The description as the page shows it: addresses by kind, then the shapes of replies."""
     document = api.get_openapi_schema()
     operations = [
-        (operation["tags"][0], describe_operation(path, operation))
+        (operation["tags"][0], describe_operation(path, method, operation))
         for path, methods in document["paths"].items()
-        for operation in methods.values()
+        for method, operation in methods.items()
     ]
     chapters = tuple(
         Chapter(title, tuple(operation for tag, operation in operations if tag == wanted))
@@ -93,19 +104,30 @@ def read_document(api: NinjaAPI) -> tuple[tuple[Chapter, ...], tuple[Shape, ...]
     return chapters, tuple(describe_shapes(document["components"]["schemas"]))
 
 
-def describe_operation(path: str, operation: dict[str, Any]) -> Operation:
+def describe_operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
     """One address."""
-    content = operation["responses"]["200"]["content"]["application/json"]
+    good = next(reply for status, reply in operation["responses"].items() if status[0] == "2")
+    taken = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    scopes = [scope for need in operation.get("security", []) for scope in need["key"]]
     root = path.partition("/v1/")[0] + "/v1"
     return Operation(
         id=operation["operationId"],
+        method=method.upper(),
         path=path,
         summary=operation["summary"],
         description=read_words(operation),
+        scope=" ".join(scopes),
         parameters=tuple(describe_parameter(one) for one in operation["parameters"]),
-        reply=describe_kind(content["schema"]),
+        body=describe_kind(taken["schema"]) if taken else "",
+        reply=find_reply(good["content"]["application/json"]["schema"]),
         example=root + operation["x-example"],
+        sent=orjson.dumps(taken["example"]).decode() if taken else "",
     )
+
+
+def find_reply(schema: dict[str, Any]) -> str:
+    """The component that a reply leads to, the whole one where fields can be chosen."""
+    return describe_kind(schema["anyOf"][0] if "anyOf" in schema else schema)
 
 
 def describe_parameter(parameter: dict[str, Any]) -> Field:

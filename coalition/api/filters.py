@@ -9,16 +9,14 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from django.utils import timezone
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     Field,
     WithJsonSchema,
-    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -27,6 +25,7 @@ from coalition.errors import BadInput
 from coalition.vintages import Instant, read_instant
 from coalition.vocabulary import (
     Attribution,
+    Condition,
     Position,
     ReviewState,
     StanceKind,
@@ -40,7 +39,14 @@ MOST_ROWS = published.MOST_ROWS
 USUAL_ROWS = 100
 DAY_SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER_SHAPE = re.compile(r"[0-9]{1,10}")
+# A day, or an instant with its offset; what lies ahead is refused all the same.
+AS_OF_SHAPE = (
+    "^20(1[4-9]|2[0-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    "([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]))?$"
+)
 CHANGE_SHAPE = re.compile(r"([0-9-]{10})\.([A-Z]{2,4})\.([a-z0-9-]{1,60})")
+LONGEST_QUERY = 200
+NOT_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 LIKENESS = 0.6  # difflib's own cutoff: below it the offers are no help
 LONGEST_NAME = 80  # of a country or proposal: what is longer cannot be near
 SHORTEST_PART = 3  # of a name that says which one is meant
@@ -145,6 +151,75 @@ def name_countries() -> dict[str, str]:
     }
 
 
+def read_countries(given: str) -> str:
+    """Codes of countries that are in our table, between commas. It stays a text: see `list_of`."""
+    names = name_countries()
+    codes = list(dict.fromkeys(names.values()))
+    for part in given.split(","):
+        if part not in codes:
+            refuse_word(part, codes, names)
+    return given
+
+
+def split_list(given: str | None) -> tuple[str, ...] | None:
+    """The parts of a checked list, each once; None where it was left out."""
+    return tuple(dict.fromkeys(given.split(","))) if given else None
+
+
+def list_of(words: type[StrEnum]) -> tuple[AfterValidator, Any]:
+    """The check that a text is a list of these words between commas; and its description.
+
+    It stays a text: of a tuple ninja would think that the parameter is given several times.
+    """
+    known = [word.value for word in words]
+    shape = "|".join(known)
+
+    def check_words(given: str) -> str:
+        for part in given.split(","):
+            if part not in known:
+                refuse_word(part, known)
+        return given
+
+    return AfterValidator(check_words), WithJsonSchema(
+        {"type": "string", "pattern": f"^({shape})(,({shape}))*$"}
+    )
+
+
+def read_query(given: str) -> str:
+    """What is searched for: some characters, none of them one that no text holds."""
+    if not given.strip() or len(given) > LONGEST_QUERY or NOT_TEXT.search(given):
+        raise PydanticCustomError(
+            "bad_query", "must be 1 to {most} characters of text", {"most": LONGEST_QUERY}
+        )
+    return given
+
+
+def read_source(given: str) -> str:
+    """The domain of a source that is in our table."""
+    domains = [source.domain for source in published.list_sources()]
+    if given not in domains:
+        refuse_word(given, [], {domain: domain for domain in domains})
+    return given
+
+
+def shaped(shape: str) -> tuple[AfterValidator, Any]:
+    """The check that a text has a shape; and its description."""
+
+    def check_shape(given: str) -> str:
+        if not re.fullmatch(shape, given):
+            raise PydanticCustomError("bad_shape", "must match {shape}", {"shape": shape})
+        return given
+
+    return AfterValidator(check_shape), WithJsonSchema({"type": "string", "pattern": f"^{shape}$"})
+
+
+def read_flag(given: str | bool) -> bool:
+    """true or false."""
+    if str(given).lower() not in {"true", "false"}:
+        raise PydanticCustomError("bad_flag", "must be true or false")
+    return str(given).lower() == "true"
+
+
 def read_proposal(given: str) -> str:
     """The slug of a proposal that is in our table."""
     slugs = published.list_slugs()
@@ -191,6 +266,28 @@ def check_order(since: date | None, until: date | None) -> None:
 
 PUBLIC_STATES = tuple(state for state in ReviewState if state is not ReviewState.REJECTED)
 
+CountryCodes = Annotated[
+    str,
+    AfterValidator(read_countries),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2,4}(,[A-Z]{2,4})*$"}),
+]
+Query = Annotated[
+    str,
+    AfterValidator(read_query),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": LONGEST_QUERY,
+            "pattern": r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000][^\x00-\x1f\x7f-\x9f]*$",
+        }
+    ),
+]
+LanguageCode = Annotated[str, *shaped("[a-z]{2,3}")]
+ReaderName = Annotated[str, *shaped("[a-z0-9-]{1,40}")]
+SourceDomain = Annotated[str, AfterValidator(read_source)]
+Flag = Annotated[bool, BeforeValidator(read_flag)]
+ConditionWord = Annotated[Condition, one_of(Condition)]
 CountryCode = Annotated[str, AfterValidator(read_country)]
 ProposalSlug = Annotated[str, AfterValidator(read_proposal)]
 GroupName = Annotated[str, AfterValidator(read_group)]
@@ -199,7 +296,7 @@ Day = Annotated[date, BeforeValidator(read_day)]
 AsOf = Annotated[
     Instant,
     BeforeValidator(read_as_of),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}.*$"}),
+    WithJsonSchema({"type": "string", "pattern": AS_OF_SHAPE}),
 ]
 RowId = Annotated[int, *whole_number(1, MOST_ID)]
 Limit = Annotated[int, *whole_number(1, MOST_ROWS)]
@@ -211,6 +308,7 @@ KindWord = Annotated[StanceKind, one_of(StanceKind)]
 TierWord = Annotated[Tier, one_of(Tier)]
 
 COUNTRY: Any = about("Code of a country, as /countries lists them.", "IT", pattern="^[A-Z]{2,4}$")
+COUNTRIES: Any = about("Codes of countries, as /countries lists them, between commas.", "IT,NO")
 PROPOSAL: Any = about(
     "Slug of a proposal, as /proposals lists them.",
     "troops-on-ground",
@@ -224,92 +322,9 @@ AS_OF: Any = about(
     "2026-01-31",
 )
 BEFORE: Any = about("Only rows with a smaller id: how `next` pages on.", 1000)
+AFTER: Any = about("Only rows with a larger id, those next to it: how `prev` pages back.", 1000)
 LIMIT: Any = about(f"Most rows of a page, up to {MOST_ROWS}.", 50, USUAL_ROWS)
-
-
-class MemberFilters(BaseModel):
-    """The day of a list of members."""
-
-    at: Day | None = about("Day; today where left out.", "2025-05-01")
-
-
-class PageFilters(BaseModel):
-    """The place in a list that is paged by id."""
-
-    before: RowId | None = BEFORE
-    limit: Limit = LIMIT
-
-
-class StanceFilters(PageFilters):
-    """Which stances."""
-
-    country: CountryCode | None = COUNTRY
-    proposal: ProposalSlug | None = PROPOSAL
-    article: RowId | None = about("Id of the article that carries the words.", 1)
-    position: PositionWord | None = about("The position that the words express.", "conditional")
-    voice: VoiceWord | None = about("Whose word it is.", "government")
-    attribution: AttributionWord | None = about("How well it is sourced.", "on-record")
-    review_state: StateWord | None = about(
-        "What editors said of it; rejected ones are never published.",
-        "accepted",
-        enum=[state.value for state in PUBLIC_STATES],
-    )
-    kind: KindWord | None = about("Quoted word for word, or coded by hand.", "quoted")
-    tier: TierWord | None = about("Kind of publisher.", "official")
-    since: Day | None = SINCE
-    until: Day | None = UNTIL
-    as_of: AsOf | None = AS_OF
-
-    @model_validator(mode="after")
-    def check_days(self) -> Self:
-        """Refuses days in the wrong order."""
-        check_order(self.since, self.until)
-        return self
-
-
-class PositionFilters(BaseModel):
-    """Which positions, on which day."""
-
-    country: CountryCode | None = COUNTRY
-    proposal: ProposalSlug | None = PROPOSAL
-    group: GroupName | None = about("Only members of this group on that day.", "EU")
-    at: Day | None = about("Day; where left out, the day of as_of, or today.", "2025-05-01")
-    as_of: AsOf | None = AS_OF
-
-
-class LineFilters(BaseModel):
-    """Which lines: of one country, on one proposal, or both."""
-
-    country: CountryCode | None = COUNTRY
-    proposal: ProposalSlug | None = PROPOSAL
-    as_of: AsOf | None = AS_OF
-
-    @model_validator(mode="after")
-    def check_given(self) -> Self:
-        """Refuses the question for all lines at once."""
-        if self.country is None and self.proposal is None:
-            raise PydanticCustomError(
-                "missing", "or proposal must be given, or both", {"parameter": "country"}
-            )
-        return self
-
-
-class ChangeFilters(BaseModel):
-    """Which changes, and the place in their list."""
-
-    country: CountryCode | None = COUNTRY
-    proposal: ProposalSlug | None = PROPOSAL
-    since: Day | None = SINCE
-    until: Day | None = UNTIL
-    after: ChangePlace | None = about(
-        "Only changes that follow this one in the list: how `next` pages on.",
-        "2025-05-01.IT.troops-on-ground",
-    )
-    as_of: AsOf | None = AS_OF
-    limit: Limit = LIMIT
-
-    @model_validator(mode="after")
-    def check_days(self) -> Self:
-        """Refuses days in the wrong order."""
-        check_order(self.since, self.until)
-        return self
+GROUP: Any = about("Only members of this group; on the day of `at`, where there is one.", "EU")
+WORDS: Any = about(
+    'Words to search for, by the stems of each language: words, "phrases", or, -without.', "troops"
+)

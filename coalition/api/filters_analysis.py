@@ -3,21 +3,21 @@
 from enum import StrEnum
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, WithJsonSchema, model_validator
+from pydantic import BaseModel, model_validator
 from pydantic_core import PydanticCustomError
 
-from coalition import published
 from coalition.api.filters import (
     AS_OF,
     AsOf,
     Day,
     GroupName,
-    LineFilters,
     PositionWord,
+    SourceDomain,
     about,
-    refuse_word,
+    list_of,
     whole_number,
 )
+from coalition.api.filters_rows import CountryOrProposal
 from coalition.estimation.sensitivity import Only
 from coalition.vocabulary import Condition
 
@@ -26,42 +26,13 @@ Word = TypeVar("Word", bound=StrEnum)
 MOST_DAYS = 3660  # ten years: further back there is no line
 
 
-def list_of(words: type[StrEnum]) -> tuple[AfterValidator, Any]:
-    """The check that a text is a list of these words between commas; and its description.
-
-    It stays a text: of a tuple ninja would think that the parameter is given several times.
-    """
-    known = [word.value for word in words]
-    shape = "|".join(known)
-
-    def check_words(given: str) -> str:
-        for part in given.split(","):
-            if part not in known:
-                refuse_word(part, known)
-        return given
-
-    return AfterValidator(check_words), WithJsonSchema(
-        {"type": "string", "pattern": f"^({shape})(,({shape}))*$"}
-    )
-
-
 def split_words(given: str | None, words: type[Word]) -> tuple[Word, ...]:
     """A checked list as words, each once; none where it was left out."""
     return tuple(words(part) for part in dict.fromkeys(given.split(","))) if given else ()
 
 
-def read_source(given: str) -> str:
-    """The domain of a source that is in our table."""
-    domains = [source.domain for source in published.list_sources()]
-    if given not in domains:
-        near = {domain: domain for domain in domains}
-        refuse_word(given, [], near)
-    return given
-
-
 Conditions = Annotated[str, *list_of(Condition)]
 Kinds = Annotated[str, *list_of(Only)]
-SourceDomain = Annotated[str, AfterValidator(read_source)]
 Days = Annotated[int, *whole_number(1, MOST_DAYS)]
 
 AT: Any = about("Day; where left out, the day of as_of, or today.", "2025-05-01")
@@ -97,7 +68,7 @@ class CoalitionFilters(MomentFilters):
         return self
 
 
-class WeakeningFilters(LineFilters):
+class WeakeningFilters(CountryOrProposal):
     """Which lines, and what is left out of their evidence."""
 
     at: Day | None = AT

@@ -10,10 +10,14 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from coalition.api import problems, schemas
+from coalition.api.filters_rows import Format
+from coalition.api.formats import TYPES
+from coalition.api.writing import BODIES
 
 Document = dict[str, Any]
 
 PLACE = "#/components/schemas/"
+SELECTED = {"$ref": f"{PLACE}SelectedRows"}
 PROBLEM = {"$ref": f"{PLACE}Problem"}
 HEADERS: Document = {
     "X-Request-Id": {
@@ -24,7 +28,29 @@ HEADERS: Document = {
         "description": "Strong tag of these very bytes, for If-None-Match.",
         "schema": {"type": "string"},
     },
+    "RateLimit": {
+        "description": "Requests left (r) and seconds until they are more again (t).",
+        "schema": {"type": "string"},
+    },
+    "RateLimit-Policy": {
+        "description": "Requests allowed (q) in a window of seconds (w).",
+        "schema": {"type": "string"},
+    },
 }
+LOCATION: Document = {
+    "description": "Where to look what came of it.",
+    "schema": {"type": "string"},
+}
+RETRY: Document = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+KEYS: Document = {
+    "key": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A key that an editor issued. Reading data needs none; with one, the rate is higher.",
+    }
+}
+NAMING = {"replay_deliveries", "end_webhook"}  # in their bodies a thing that may not be there
+ERRORS = (400, 401, 403, 404, 409, 410, 413, 415, 422, 429, None)  # None: any other
 SAID_OUTSIDE = {"title", "description", "example", "examples"}  # of a parameter, beside its schema
 LINK: Document = {
     "description": "Address of the next page with rel=next; absent on the last page.",
@@ -41,24 +67,32 @@ class DescribedAPI(NinjaAPI):
         for path in document["paths"].values():
             for operation in path.values():
                 finish_operation(operation)
-        components = document["components"]["schemas"] | describe_shape(schemas.Problem)
-        used = find_shapes(document["paths"], components)
-        document["components"]["schemas"] = {name: components[name] for name in sorted(used)}
+        components = dict(document["components"]["schemas"])
+        shapes: list[type[BaseModel]] = [schemas.Problem, schemas.SelectedRows, *BODIES.values()]
+        for shape in shapes:
+            components |= describe_shape(shape)
+        used = find_shapes([document["paths"], PROBLEM], components)
+        document["components"] = {
+            "schemas": {name: components[name] for name in sorted(used)},
+            "responses": {name_problem(status): describe_problem(status) for status in ERRORS},
+            "securitySchemes": KEYS,
+        }
         return document
 
 
 def describe_shape(shape: type[BaseModel]) -> Document:
     """A shape that no route replies with, and those inside it, as components."""
-    _, found = models_json_schema([(shape, "serialization")], ref_template=PLACE + "{model}")
+    _, found = models_json_schema([(shape, "validation")], ref_template=PLACE + "{model}")
     return dict(found["$defs"])
 
 
 def find_shapes(part: Any, components: Document) -> set[str]:
     """The names of all components that a part of the description leads to, through others too."""
     if isinstance(part, dict):
-        name = str(part.get("$ref", "")).removeprefix(PLACE)
-        inner = [components[name], *part.values()] if name else list(part.values())
-        return {name for name in [name] if name}.union(*(find_shapes(i, components) for i in inner))
+        place = str(part.get("$ref", ""))
+        names = {place.removeprefix(PLACE)} if place.startswith(PLACE) else set()
+        inner = [*(components[name] for name in names), *part.values()]
+        return names.union(*(find_shapes(i, components) for i in inner))
     if isinstance(part, list):
         return set().union(*(find_shapes(inner, components) for inner in part))
     return set()
@@ -66,17 +100,54 @@ def find_shapes(part: Any, components: Document) -> set[str]:
 
 def finish_operation(operation: Document) -> None:
     """Adds the headers of replies, the errors and 304; null is no value that a query can carry."""
-    ok = operation["responses"][200]
-    ok["headers"] = HEADERS | ({"Link": LINK} if takes(operation, "limit") else {})
-    statuses = [422, *([404] if takes_path(operation) else [])]
-    operation["responses"] = {
-        "200": ok,
-        "304": {"description": "Nothing changed since the tag of If-None-Match."},
-        **{str(status): describe_problem(problems.KINDS[status].meaning) for status in statuses},
-        "default": describe_problem("Any other error."),
-    }
+    ((status, ok),) = operation["responses"].items()
+    operation.setdefault("parameters", [])
+    names = operation.pop("x-fields", [])
     for parameter in operation["parameters"]:
         finish_parameter(parameter)
+        if parameter["name"] == "fields":
+            one = "|".join(names)
+            parameter["schema"] = {"type": "string", "pattern": f"^({one})(,({one}))*$"}
+            parameter["example"] = ",".join(names[:2])
+    ok["content"] = describe_content(operation, ok["content"])
+    ok["headers"] = describe_headers(operation)
+    errors = [422, 429, *([404] if takes_path(operation) else [])]
+    errors += [410] if operation["operationId"] == "list_row_changes" else []
+    errors += [401, 403] if "security" in operation else []
+    errors += [404] if operation["operationId"] in NAMING else []
+    errors += [400, 409, 413, 415] if "requestBody" in operation else []
+    unchanged = {"description": "Nothing changed since the tag of If-None-Match."}
+    operation["responses"] = {
+        str(status): ok,
+        **({"304": unchanged} if status == 200 and "requestBody" not in operation else {}),
+        **{str(error): refer_problem(error) for error in sorted(errors)},
+        "default": refer_problem(None),
+    }
+
+
+def describe_content(operation: Document, content: Document) -> Document:
+    """The good reply of an operation, in each format that it takes."""
+    formats = [one["schema"]["enum"] for one in operation["parameters"] if one["name"] == "format"]
+    if not formats:
+        return content
+    whole = content["application/json"]["schema"]
+    # What is JSON is described as such; readers of feeds know its shape.
+    shapes = {Format.JSONFEED: {"type": "object"}}
+    others = {
+        TYPES[Format(name)]: {"schema": shapes.get(Format(name), {"type": "string"})}
+        for name in formats[0]
+        if name != Format.JSON
+    }
+    cut = {"anyOf": [whole, SELECTED]} if takes(operation, "fields") else whole
+    return {"application/json": {"schema": cut}} | others
+
+
+def describe_headers(operation: Document) -> Document:
+    """The headers of a good reply."""
+    if "requestBody" in operation:
+        rest = {name: header for name, header in HEADERS.items() if name != "ETag"}
+        return rest | ({"Location": LOCATION} if operation["operationId"] == "give_article" else {})
+    return HEADERS | ({"Link": LINK} if takes(operation, "limit") else {})
 
 
 def takes(operation: Document, name: str) -> bool:
@@ -89,11 +160,22 @@ def takes_path(operation: Document) -> bool:
     return any(parameter["in"] == "path" for parameter in operation["parameters"])
 
 
-def describe_problem(words: str) -> Document:
-    """An error reply."""
+def name_problem(status: int | None) -> str:
+    """The name of an error reply among the components."""
+    return problems.KINDS[status].name if status else "any-other"
+
+
+def refer_problem(status: int | None) -> Document:
+    """Where an error reply is described."""
+    return {"$ref": f"#/components/responses/{name_problem(status)}"}
+
+
+def describe_problem(status: int | None) -> Document:
+    """An error reply; without a status any other."""
+    kept = {name: header for name, header in HEADERS.items() if name != "ETag"}
     return {
-        "description": words,
-        "headers": {"X-Request-Id": HEADERS["X-Request-Id"]},
+        "description": problems.KINDS[status].meaning if status else "Any other error.",
+        "headers": kept | ({"Retry-After": RETRY} if status == 429 else {}),
         "content": {problems.CONTENT_TYPE: {"schema": PROBLEM}},
     }
 

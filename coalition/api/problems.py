@@ -37,12 +37,31 @@ class Kind:
 
 KINDS = {
     400: Kind("bad-request", "Bad request", "The request as a whole cannot be read."),
+    401: Kind(
+        "key-needed",
+        "Key needed",
+        "There is no key where one is needed, or the key is unknown, expired or revoked.",
+    ),
+    403: Kind("other-scope", "Other scope", "The key is good, but not for this."),
     404: Kind("not-found", "Not found", "There is no such address, or no such thing behind it."),
-    405: Kind("method-not-allowed", "Method not allowed", "This address can only be read."),
+    405: Kind("method-not-allowed", "Method not allowed", "Allow says what this address takes."),
+    409: Kind(
+        "conflict",
+        "Conflict",
+        "Something else is stored under this name; nothing was changed.",
+    ),
+    410: Kind("outdated", "Outdated", "A token of an earlier form: begin anew with 0."),
+    413: Kind("too-large", "Too large", "The body is larger than what is taken in."),
+    415: Kind("other-kind", "Other kind", "The body is of another kind than what is taken in."),
     422: Kind(
         "bad-parameter",
         "Bad parameter",
-        "A parameter is unknown, given twice, or has a value that cannot be; `errors` names each.",
+        "A parameter, or a field of the body, is unknown, given twice, or has a value that cannot be; `errors` names each.",
+    ),
+    429: Kind(
+        "too-many-requests",
+        "Too many requests",
+        "The rate is used up; go on after the seconds of Retry-After. A key has a higher one.",
     ),
     500: Kind(
         "internal-error",

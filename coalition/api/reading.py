@@ -8,40 +8,68 @@ The function's name is the operation's id, the first line of its docstring the s
 """
 
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, get_args
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import http_date
 from ninja import Router
 from ninja.errors import ValidationError
 from pydantic import BaseModel
 
 from coalition.api.filters import find_near
+from coalition.api.scopes import require_scope
+from coalition.vocabulary import KeyScope
 
 View = Callable[..., HttpResponse]
 
+PRIVATE = "private, no-store"
+# What was known at an instant that has settled never changes (vintages.py).
+FOR_EVER = "public, max-age=31536000, immutable"
 SHOWN = 100  # characters of a given name or value that an error repeats
 
 # The parameters of each operation, by its id: whatever else is asked for is a mistake.
 PARAMETERS: dict[str, tuple[str, ...]] = {}
+PATTERNS: set[str] = set()  # of the addresses that can be read
 
 
 def read(
-    router: Router, path: str, reply: type[BaseModel], *, example: str
+    router: Router,
+    path: str,
+    reply: type[BaseModel],
+    *,
+    example: str,
+    scope: KeyScope | None = None,
 ) -> Callable[[View], View]:
-    """Adds a reading route. `example` is an address of it, below the API's root, that works."""
+    """Adds a reading route. The fields that its rows may be cut to are those of the reply's items.
+    `example` is an address of it, below the API's root, that works.
+
+    With `scope` it takes a key of that scope, and no cache keeps what it says.
+    """
+    extra: dict[str, Any] = {"x-example": example, "x-fields": list_fields(reply)}
+    if scope:
+        extra["security"] = [{"key": [scope.value]}]
 
     def add_route(view: View) -> View:
         name = view.__name__
         PARAMETERS[name] = list_parameters(view)
+        PATTERNS.add(write_pattern(path))
 
         @wraps(view)
         def checked(request: HttpRequest, **values: Any) -> HttpResponse:
-            if find_misuse(request):
-                raise ValidationError([])  # the handler finds them again, beside any bad values
-            return view(request, **values)
+            if scope:
+                require_scope(request, scope)
+            check_use(request)
+            response = view(request, **values)
+            if scope:
+                response["Cache-Control"] = PRIVATE
+            elif as_of := getattr(values.get("filters"), "as_of", None):
+                response["Cache-Control"] = FOR_EVER
+                response["Last-Modified"] = http_date(as_of.timestamp())
+            return response
 
         summary, _, rest = inspect.cleandoc(view.__doc__ or "").partition("\n\n")
         router.add_api_operation(
@@ -53,11 +81,23 @@ def read(
             url_name=name,
             summary=summary,
             description=rest or None,
-            openapi_extra={"x-example": example},
+            openapi_extra=extra,
         )
         return checked
 
     return add_route
+
+
+def write_pattern(path: str) -> str:
+    """A path as Django's resolver has it."""
+    return re.sub(r"\{([^}]+)\}", r"<\1>", path).lstrip("/")
+
+
+def list_fields(reply: type[BaseModel]) -> list[str]:
+    """The fields of the items of a list; none for other replies."""
+    items = reply.model_fields.get("items")
+    kinds = get_args(items.annotation) if items else ()
+    return [name for kind in kinds[:1] for name in getattr(kind, "model_fields", {})]
 
 
 def list_parameters(view: View) -> tuple[str, ...]:
@@ -66,9 +106,18 @@ def list_parameters(view: View) -> tuple[str, ...]:
     return tuple(get_args(filters.annotation)[0].model_fields) if filters else ()
 
 
+def check_use(request: HttpRequest) -> None:
+    """Raises ValidationError for parameters as such; the handler finds them again, beside bad values."""
+    if find_misuse(request):
+        raise ValidationError([])
+
+
 def find_misuse(request: HttpRequest) -> list[dict[str, Any]]:
-    """The parameters of a request that its route does not know, or that are given more than once."""
-    match = request.resolver_match
+    """The parameters of a request that its route does not know, or that are given more than once.
+
+    What writes takes its values in the body alone.
+    """
+    match = request.resolver_match if request.method == "GET" else None
     allowed = PARAMETERS.get(match.url_name or "", ()) if match else ()
     return [
         describe_misuse(name[:SHOWN], given, allowed)
@@ -97,19 +146,3 @@ def reply_json(body: Mapping[str, Any]) -> HttpResponse:
     """A reply of plain records, rows, and mappings of them."""
     content = orjson.dumps(body, option=orjson.OPT_UTC_Z)
     return HttpResponse(content, content_type="application/json")
-
-
-def reply_page(
-    request: HttpRequest, rows: Sequence[Mapping[str, Any]], **onward: str | int | None
-) -> HttpResponse:
-    """A page of a list. `onward` is the parameter that leads to the next page, None on the last one."""
-    address = None
-    ((name, place),) = onward.items()
-    if place is not None:
-        query = request.GET.copy()
-        query[name] = str(place)
-        address = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-    response = reply_json({"items": rows, "next": address})
-    if address:
-        response["Link"] = f'<{address}>; rel="next"'
-    return response

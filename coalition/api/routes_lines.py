@@ -1,17 +1,37 @@
 """Positions, lines and changes: where countries stand, and when they moved."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from itertools import product
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
+from ninja.errors import ValidationError
 
 from coalition import published
-from coalition.api import rows, schemas
-from coalition.api.filters import ChangeFilters, LineFilters, PositionFilters, split_change
-from coalition.api.reading import read, reply_json, reply_page
+from coalition.api import rows
+from coalition.api import schemas_lines as schemas
+from coalition.api.filters import split_change
+from coalition.api.filters_rows import (
+    ChangeFilters,
+    LineFilters,
+    PositionFilters,
+    SeriesFilters,
+    choose_countries,
+    find_steps,
+)
+from coalition.api.formats import Listing, Walk, reply_listing
+from coalition.api.newsfeeds import Newsfeed
+from coalition.api.reading import read
+from coalition.api.rows_analysis import say
+from coalition.published import ChangeRecord, PositionRecord
 
 router = Router(tags=["lines"])
+
+MOST_POINTS = 100_000  # values of one reply: 40 countries on one proposal for nearly seven years
+A_YEAR = timedelta(days=365)
 
 
 @read(
@@ -28,29 +48,39 @@ def list_positions(request: HttpRequest, filters: Query[PositionFilters]) -> Htt
     """
     as_of = filters.as_of
     at = filters.at or (as_of or timezone.now()).date()
-    found = published.list_positions(at, filters.country, filters.proposal, as_of=as_of)
-    if filters.group:
-        members = set(published.list_members(filters.group, at, as_of=as_of))
-        found = [row for row in found if row.country in members]
+    among = choose_countries(filters.country, filters.group, at, as_of)
+    country = among[0] if among and len(among) == 1 else None
+    known = published.list_positions(at, country, filters.proposal, as_of=as_of)
+    found = [row for row in known if is_wanted(row, among, filters)]
     causes = published.list_causes((row.cause for row in found), as_of=as_of)
     links = rows.Links(request)
-    return reply_json(
-        {"at": at, "items": [rows.describe_position(row, causes, links) for row in found]}
+    shown = [rows.describe_position(row, causes, links) for row in found]
+    return reply_listing(request, filters, Listing(schemas.CountryPosition, shown, more={"at": at}))
+
+
+def is_wanted(row: PositionRecord, among: tuple[str, ...] | None, filters: PositionFilters) -> bool:
+    """Whether a position is among those asked for."""
+    steps = find_steps(filters.at_least, filters.at_most)
+    return (
+        (among is None or row.country in among)
+        and (steps is None or row.position in steps)
+        and (filters.origins is None or row.origins >= filters.origins)
     )
 
 
 @read(router, "/lines", schemas.LineList, example="/lines?country=IT&proposal=troops-on-ground")
 def list_lines(request: HttpRequest, filters: Query[LineFilters]) -> HttpResponse:
-    """The lines of one country, on one proposal, or both
+    """The lines of some countries, on one proposal, or both
 
-    Every pair that was asked for is there; one without spans is one on which nothing was found.
+    Every pair that was asked for is there; one without spans is one on which nothing was found. As a
+    table, a row a span.
     """
     as_of = filters.as_of
-    countries = [filters.country] if filters.country else published.list_codes(as_of)
-    proposals = [filters.proposal] if filters.proposal else published.list_slugs(as_of)
-    found = published.list_lines(filters.country, filters.proposal, as_of=as_of)
+    countries, proposals = choose_lines(filters)
+    country = countries[0] if len(countries) == 1 else None
+    found = published.list_lines(country, filters.proposal, as_of=as_of)
     links = rows.Links(request)
-    items = [
+    items: list[dict[str, Any]] = [
         {
             "country": country,
             "proposal": proposal,
@@ -59,28 +89,91 @@ def list_lines(request: HttpRequest, filters: Query[LineFilters]) -> HttpRespons
         }
         for country, proposal in product(countries, proposals)
     ]
-    return reply_json({"items": items})
+    spans = [
+        {"country": item["country"], "proposal": item["proposal"]} | span
+        for item in items
+        for span in item["spans"]
+    ]
+    return reply_listing(
+        request, filters, Listing(schemas.Line, items, table=(schemas.FlatSpan, spans))
+    )
+
+
+def choose_lines(filters: LineFilters) -> tuple[list[str], list[str]]:
+    """The countries and the proposals of the lines asked for."""
+    as_of = filters.as_of
+    among = choose_countries(filters.country, filters.group, None, as_of)
+    codes = [code for code in published.list_codes(as_of) if among is None or code in among]
+    slugs = [filters.proposal] if filters.proposal else published.list_slugs(as_of)
+    return codes, slugs
+
+
+@read(
+    router,
+    "/series",
+    schemas.SeriesList,
+    example="/series?proposal=troops-on-ground&country=IT,NO&since=2025-03-01&until=2025-05-01&every=7",
+)
+def list_series(request: HttpRequest, filters: Query[SeriesFilters]) -> HttpResponse:
+    """Lines day by day, many countries at once
+
+    `days` are the days; each line has a value for each. A position is null only where its state says
+    why. As a table, a row a line and day.
+    """
+    codes, slugs = choose_lines(filters)
+    until = filters.until or (filters.as_of or timezone.now()).date()
+    since = filters.since or until - A_YEAR
+    days = published.list_days(since, until, filters.every)
+    if len(days) * len(codes) * len(slugs) > MOST_POINTS:
+        said = f"asks for more than {MOST_POINTS:,} values: ask for fewer days, or every 7th"
+        raise ValidationError([{"loc": ("since",), "msg": said}])
+    found = published.list_series(codes, slugs, days, as_of=filters.as_of)
+    points = [point for row in found for point in rows.describe_points(row, days)]
+    return reply_listing(
+        request,
+        filters,
+        Listing(
+            schemas.Series,
+            [rows.describe_series(row) for row in found],
+            more={"days": days, "as_of": say(filters.as_of)},
+            table=(schemas.Point, points),
+        ),
+    )
 
 
 @read(router, "/changes", schemas.ChangePage, example="/changes?country=IT&limit=10")
 def list_changes(request: HttpRequest, filters: Query[ChangeFilters]) -> HttpResponse:
     """Steps of lines, the newest first, each with the stance that caused it
 
-    Follow `next` until it is null; a last page may be empty.
+    Follow `next` until it is null.
     """
-    found = published.list_changes(
-        country=filters.country,
+    found: Sequence[ChangeRecord] = published.list_changes(
+        countries=choose_countries(filters.country, filters.group, None, filters.as_of),
         proposal=filters.proposal,
         since=filters.since,
         until=filters.until,
-        limit=filters.limit,
+        spoken=filters.spoken,
+        limit=filters.limit + 1,
         after=split_change(filters.after) if filters.after else None,
+        before=split_change(filters.before) if filters.before else None,
         as_of=filters.as_of,
     )
+    begun = filters.after is not None
+    turned = filters.before is not None and not begun
+    found, page = Walk("after", "before", filters.limit, begun, turned).cut(found, name_place)
     links = rows.Links(request)
-    last = found[-1] if len(found) == filters.limit else None
-    return reply_page(
+    return reply_listing(
         request,
-        [rows.describe_change(row, links) for row in found],
-        after=f"{last.day}.{last.country}.{last.proposal}" if last else None,
+        filters,
+        Listing(
+            schemas.Change,
+            [rows.describe_change(row, links) for row in found],
+            page,
+            news=Newsfeed("Changes of positions", rows.describe_change_entry),
+        ),
     )
+
+
+def name_place(row: ChangeRecord) -> str:
+    """The place of a change in the list."""
+    return f"{row.day}.{row.country}.{row.proposal}"

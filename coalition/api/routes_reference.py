@@ -9,7 +9,9 @@ from ninja.errors import HttpError
 
 from coalition import published
 from coalition.api import rows, schemas
-from coalition.api.filters import MemberFilters, find_near, name_countries
+from coalition.api.filters import find_near, name_countries
+from coalition.api.filters_rows import KnownFilters, MemberFilters, TableFilters
+from coalition.api.formats import Listing, reply_listing
 from coalition.api.reading import read, reply_json
 
 router = Router(tags=["reference"])
@@ -19,12 +21,14 @@ ProposalInPath = PathEx[str, P(description="Slug of a proposal.", example="troop
 
 
 @read(router, "/countries", schemas.CountryList, example="/countries")
-def list_countries(request: HttpRequest) -> HttpResponse:
-    """All countries with their join codes"""
+def list_countries(request: HttpRequest, filters: Query[KnownFilters]) -> HttpResponse:
+    """All countries with their join codes
+
+    Kosovo has no code of ISO 3166-1: it is XK, XKX and Q1246, the user-assigned codes of common use.
+    """
     links = rows.Links(request)
-    return reply_json(
-        {"items": [rows.describe_country(row, links) for row in published.list_countries()]}
-    )
+    shown = [rows.describe_country(row, links) for row in published.list_countries(filters.as_of)]
+    return reply_listing(request, filters, Listing(schemas.Country, shown))
 
 
 @read(router, "/countries/{code}", schemas.CountryDetail, example="/countries/IT")
@@ -45,21 +49,20 @@ def get_country(request: HttpRequest, code: CountryInPath) -> HttpResponse:
 
 
 @read(router, "/groups", schemas.GroupList, example="/groups?at=2025-05-01")
-def list_groups(request: HttpRequest, filters: Query[MemberFilters]) -> HttpResponse:  # noqa: ARG001 (ninja knows it by name)
+def list_groups(request: HttpRequest, filters: Query[MemberFilters]) -> HttpResponse:
     """All groups with their members on a day"""
-    at = filters.at or timezone.now().date()
-    groups = published.list_memberships(at)
-    items = [{"name": name, "members": members} for name, members in groups.items()]
-    return reply_json({"at": at, "items": items})
+    at = filters.at or (filters.as_of or timezone.now()).date()
+    groups = published.list_memberships(at, filters.as_of)
+    shown = [{"name": name, "members": members} for name, members in groups.items()]
+    return reply_listing(request, filters, Listing(schemas.Group, shown, more={"at": at}))
 
 
 @read(router, "/proposals", schemas.ProposalList, example="/proposals")
-def list_proposals(request: HttpRequest) -> HttpResponse:
+def list_proposals(request: HttpRequest, filters: Query[TableFilters]) -> HttpResponse:
     """All proposals with their definitions"""
     links = rows.Links(request)
-    return reply_json(
-        {"items": [rows.describe_proposal(row, links) for row in published.list_proposals()]}
-    )
+    shown = [rows.describe_proposal(row, links) for row in published.list_proposals()]
+    return reply_listing(request, filters, Listing(schemas.Proposal, shown))
 
 
 @read(router, "/proposals/{slug}", schemas.Proposal, example="/proposals/troops-on-ground")
@@ -73,15 +76,17 @@ def get_proposal(request: HttpRequest, slug: ProposalInPath) -> HttpResponse:
 
 
 @read(router, "/sources", schemas.SourceList, example="/sources")
-def list_sources(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (ninja knows it by name)
+def list_sources(request: HttpRequest, filters: Query[KnownFilters]) -> HttpResponse:
     """All sources with their tiers"""
-    return reply_json({"items": published.list_sources()})
+    shown = [rows.describe(row) for row in published.list_sources(filters.as_of)]
+    return reply_listing(request, filters, Listing(schemas.Source, shown))
 
 
 @read(router, "/events", schemas.EventList, example="/events")
-def list_events(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (ninja knows it by name)
+def list_events(request: HttpRequest, filters: Query[KnownFilters]) -> HttpResponse:
     """The events of the world that charts show"""
-    return reply_json({"items": published.list_events()})
+    shown = [rows.describe(row) for row in published.list_events(filters.as_of)]
+    return reply_listing(request, filters, Listing(schemas.Event, shown))
 
 
 def refuse(noun: str, given: str, names: Mapping[str, str]) -> str:

@@ -1,10 +1,12 @@
 """Published records as rows of a reply: their own fields, the steps as numbers, and links."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 
+from coalition.api.newsfeeds import Entry, at_midnight
 from coalition.published import (
     ArticlePassages,
     ArticleRecord,
@@ -13,7 +15,11 @@ from coalition.published import (
     OfficeRecord,
     PositionRecord,
     ProposalRecord,
+    ProvenanceRecord,
+    SeriesRecord,
     StanceRecord,
+    StatedConditionRecord,
+    StoryRecord,
 )
 from coalition.vocabulary import Position
 
@@ -92,6 +98,41 @@ def describe_passages(found: ArticlePassages, links: Links) -> Row:
     }
 
 
+def describe_story(record: StoryRecord, links: Links) -> Row:
+    """A row of schemas.Story."""
+    return describe(record) | {
+        "articles": [describe_article(article, links) for article in record.articles]
+    }
+
+
+def describe_condition(record: StatedConditionRecord, links: Links) -> Row:
+    """A row of schemas.StatedCondition."""
+    return describe(record) | {"stance_html_url": links.stance(record.stance)}
+
+
+def describe_series(record: SeriesRecord) -> Row:
+    """A row of schemas.Series."""
+    return describe(record) | {"steps": [STEPS[position] for position in record.positions]}
+
+
+def describe_points(record: SeriesRecord, days: Sequence[date]) -> Iterator[Row]:
+    """Rows of schemas.Point: a line on each day."""
+    for day, position, state in zip(days, record.positions, record.states, strict=True):
+        yield {
+            "country": record.country,
+            "proposal": record.proposal,
+            "day": day,
+            "state": state,
+            "position": position,
+            "step": STEPS[position],
+        }
+
+
+def describe_provenance(record: ProvenanceRecord, links: Links) -> Row:
+    """A row of schemas.Provenance."""
+    return describe(record) | {"stance": describe_stance(record.stance, links)}
+
+
 def describe_span(record: PositionRecord) -> Row:
     """A row of schemas.LineSpan."""
     row = describe(record) | {"step": STEPS[record.position]}
@@ -127,3 +168,36 @@ def describe_detail(
 ) -> Row:
     """A row of schemas.CountryDetail."""
     return describe_country(record, links) | {"offices": offices, "groups": groups}
+
+
+def name_change(row: Mapping[str, Any]) -> str:
+    """What a change was, in a few words."""
+    before, after = (
+        row[f"position_{side}"] or row[f"state_{side}"] for side in ("before", "after")
+    )
+    return f"{row['country']} on {row['proposal']}: {before} to {after}"
+
+
+def describe_change_entry(row: Mapping[str, Any]) -> Entry:
+    """An entry on a change: its place in the list is its name for ever."""
+    cause = row["cause"]
+    return Entry(
+        id=f"urn:change:{row['day']}.{row['country']}.{row['proposal']}",
+        title=name_change(row),
+        link=row["html_url"],
+        updated=at_midnight(row["day"]),
+        words=(cause["quote"] or cause["summary"]) if cause else "No newer evidence.",
+        kind="position-change",
+    )
+
+
+def describe_stance_entry(row: Mapping[str, Any]) -> Entry:
+    """An entry on a stance."""
+    return Entry(
+        id=row["html_url"],
+        title=f"{row['country']} on {row['proposal']}: {row['position']}",
+        link=row["html_url"],
+        updated=row["stored_at"],
+        words=row["quote"] or row["summary"] or "",
+        kind="evidence",
+    )

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from coalition.api.schemas import COUNTRY, PROPOSAL, QUOTE, Stance, shown
+from coalition.api.schemas import COUNTRY, PROPOSAL, QUOTE, shown
+from coalition.api.schemas_evidence import Stance
 from coalition.estimation import Fate, Rule
 from coalition.vocabulary import (
     Attribution,

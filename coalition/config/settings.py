@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -223,6 +224,9 @@ CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "coalition.tasks.tick", "schedule": 15.0, "options": {"expires": 15}},
     "sweep": {"task": "coalition.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "clean": {"task": "coalition.tasks.clean", "schedule": 3600.0, "options": {"expires": 600}},
+    "tell": {"task": "coalition.tasks.tell", "schedule": 30.0, "options": {"expires": 30}},
+    # At night in Europe. A day that is missed is made up for by the next one.
+    "export": {"task": "coalition.tasks.export", "schedule": crontab(hour=2, minute=10)},
 }
 JOB_LEASE_SECONDS = read_number("JOB_LEASE_SECONDS", 180)  # longer than a task may run
 JOB_ATTEMPTS = 6  # then a person should look
@@ -230,6 +234,16 @@ JOB_ATTEMPTS = 6  # then a person should look
 # --- what we read with, and what we take in ----------------------------------------------------
 READER = os.environ.get("READER") or "offline"
 INGEST_MAX_BYTES = read_number("INGEST_MAX_BYTES", 10_000_000)  # as the door to the web
+
+# --- the API -----------------------------------------------------------------------------------
+# Requests a minute of one address (of IPv6: one /64), and of one key. Whoever wants nearly
+# everything takes the bulk export; a hundred pages of a list are within the first.
+API_PER_MINUTE = read_number("API_PER_MINUTE", 300)
+API_PER_MINUTE_WITH_KEY = read_number("API_PER_MINUTE_WITH_KEY", 3_000)
+# Where the bulk files stand: web servers and workers must share it.
+EXPORT_DIR = Path(os.environ.get("EXPORT_DIR") or VAR_DIR / "exports").resolve()
+# Whether a proxy of our own stands in front, which alone may say whom it speaks for.
+TRUST_PROXY = PRODUCTION and read_flag("TRUST_PROXY")
 
 # --- the door to the web -----------------------------------------------------------------------
 # A switch for tests: where it is set, the door reaches these loopback networks, on any port, and
@@ -302,7 +316,7 @@ if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_SECURE = True
     CSRF_COOKIE_NAME = "__Host-csrftoken"
-    if read_flag("TRUST_PROXY"):
+    if TRUST_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- languages, times, files -------------------------------------------------------------------

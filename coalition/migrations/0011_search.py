@@ -39,7 +39,7 @@ DROP FUNCTION coalition_search_words(text, text, text, text);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coalition', '0006_vintages'),
+        ('coalition', '0010_words_changes_webhooks'),
     ]
 
     operations = [

@@ -1,6 +1,6 @@
 """What is kept. Rows only: what is done with them stands in the folders above."""
 
-from coalition.models.access import ApiKey
+from coalition.models.access import ApiKey, RequestCount
 from coalition.models.articles import Article, Story
 from coalition.models.countries import Country, Membership, Office
 from coalition.models.hosts import HostState, HostVisit
@@ -11,6 +11,7 @@ from coalition.models.proposals import Proposal, ProposalDefinition
 from coalition.models.sources import Feed, Source
 from coalition.models.stances import Reading, Review, Stance, StanceCondition
 from coalition.models.stories import Band, Likeness, StoryReview
+from coalition.models.webhooks import Delivery, Webhook
 from coalition.models.work import Job
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Band",
     "Change",
     "Country",
+    "Delivery",
     "Feed",
     "HostState",
     "HostVisit",
@@ -34,11 +36,13 @@ __all__ = [
     "Proposal",
     "ProposalDefinition",
     "Reading",
+    "RequestCount",
     "Review",
     "Source",
     "Stance",
     "StanceCondition",
     "Story",
     "StoryReview",
+    "Webhook",
     "WorldEvent",
 ]

@@ -1,4 +1,4 @@
-"""Keys of API clients: only a digest is kept, the key itself is shown once."""
+"""Keys of API clients, of which only a digest is kept; and how much each client asked for lately."""
 
 import hashlib
 import hmac
@@ -39,13 +39,21 @@ class ApiKeyManager(models.Manager["ApiKey"]):
         return row if row.expires_at is None or row.expires_at > now else None
 
 
+def is_live(path: str = "") -> models.Q:
+    """The rows whose key, found by this path, is neither revoked nor expired."""
+    return models.Q(**{f"{path}revoked_at__isnull": True}) & (
+        models.Q(**{f"{path}expires_at__isnull": True})
+        | models.Q(**{f"{path}expires_at__gt": Now()})
+    )
+
+
 def digest(secret: str) -> str:
     """SHA-256 in hex: enough for secrets of 256 random bits (ASVS 6.5.2)."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class ApiKey(models.Model):
-    """A key with one scope; each scope includes the ones before it: read, ingest, admin."""
+    """A key with one scope (`KeyScope.allows`). Its text is shown once, when it is issued."""
 
     name = models.CharField(max_length=80)
     handle = models.CharField(max_length=8, unique=True)
@@ -69,3 +77,23 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RequestCount(models.Model):
+    """What one counter has spent in its newest minute; one that is over may be forgotten at any time.
+
+    `counter` is a digest: it may be that of an address.
+
+    The table is unlogged: a count costs no write to the log, and a crash of the server begins anew.
+    """
+
+    counter = models.CharField(max_length=64, primary_key=True)
+    minute = models.DateTimeField()
+    spent = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ("-minute", "-spent")
+        indexes = (models.Index(fields=["minute"], name="count_by_age"),)
+
+    def __str__(self) -> str:
+        return self.counter

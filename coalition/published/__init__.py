@@ -9,10 +9,14 @@ what is known now.
 
 from coalition.published.articles import (
     get_article,
+    get_story,
     list_articles,
+    list_stories,
 )
+from coalition.published.conditions import list_conditions
 from coalition.published.coverage import CoverageRecord, FeedWeek, list_coverage, list_feed_weeks
 from coalition.published.evidence import (
+    count_stances,
     get_stance,
     list_causes,
     list_evidence,
@@ -25,6 +29,7 @@ from coalition.published.lines import (
     list_lines,
     list_positions,
 )
+from coalition.published.provenance import ProvenanceRecord, trace_stance
 from coalition.published.recent import list_newest_days, list_newest_evidence
 from coalition.published.records import (
     MOST_ROWS,
@@ -37,6 +42,8 @@ from coalition.published.records import (
     ProposalRecord,
     QuantityRecord,
     StanceRecord,
+    StatedConditionRecord,
+    StoryRecord,
 )
 from coalition.published.reference import (
     get_country,
@@ -52,11 +59,14 @@ from coalition.published.reference import (
     list_slugs,
     list_sources,
 )
+from coalition.published.series import SeriesRecord, list_days, list_series
+from coalition.published.tables import Cell, write_cell
 
 __all__ = [
     "MOST_ROWS",
     "ArticlePassages",
     "ArticleRecord",
+    "Cell",
     "ChangeRecord",
     "CountryRecord",
     "CoverageRecord",
@@ -64,19 +74,27 @@ __all__ = [
     "OfficeRecord",
     "PositionRecord",
     "ProposalRecord",
+    "ProvenanceRecord",
     "QuantityRecord",
+    "SeriesRecord",
     "StanceRecord",
+    "StatedConditionRecord",
+    "StoryRecord",
+    "count_stances",
     "find_newest_day",
     "get_article",
     "get_country",
     "get_proposal",
     "get_stance",
+    "get_story",
     "list_articles",
     "list_causes",
     "list_changes",
     "list_codes",
+    "list_conditions",
     "list_countries",
     "list_coverage",
+    "list_days",
     "list_events",
     "list_evidence",
     "list_feed_weeks",
@@ -90,7 +108,11 @@ __all__ = [
     "list_offices",
     "list_positions",
     "list_proposals",
+    "list_series",
     "list_slugs",
     "list_sources",
     "list_stances",
+    "list_stories",
+    "trace_stance",
+    "write_cell",
 ]

@@ -1,24 +1,53 @@
 """Articles, and the words of them that may be shown."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from coalition.extraction.passages import cut_passages
 from coalition.models import (
     Article,
+    Story,
 )
-from coalition.published.evidence import list_stances, public_url, stances
-from coalition.published.records import MOST_ROWS, ArticlePassages, ArticleRecord, StanceRecord
+from coalition.published.evidence import cut_page, list_stances, public_url, stances, turns
+from coalition.published.records import (
+    MOST_ROWS,
+    ArticlePassages,
+    ArticleRecord,
+    StanceRecord,
+    StoryRecord,
+)
+from coalition.published.words import find_headlines
 from coalition.vintages import Instant
 
 
-def list_articles(*, before: int | None = None, limit: int = 100) -> list[ArticleRecord]:
-    """Articles, newest first; page on with `before`, the smallest id seen."""
-    rows = articles().order_by("-id")
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return describe_articles(rows[: min(limit, MOST_ROWS)])
+def list_articles(
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = 100,
+    source: str | None = None,
+    language: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    words: str | None = None,
+) -> list[ArticleRecord]:
+    """Articles, newest first; page on with `before`, the smallest id seen, or back with `after`.
+
+    `since` and `until` are days of publication; `words` is a query on headlines.
+    """
+    given = {
+        "source": source,
+        "language": language,
+        "published__gte": since,
+        "published__lte": until,
+    }
+    rows = articles().filter(**{name: value for name, value in given.items() if value is not None})
+    if words is not None:
+        rows = find_headlines(rows, words)
+    found = describe_articles(cut_page(rows, "id", before, after, limit))
+    return found[::-1] if turns(before, after) else found
 
 
 def articles() -> QuerySet[Article]:
@@ -83,3 +112,30 @@ def get_article(
 def by_place(stance: StanceRecord) -> tuple[int, int, int]:
     """The order of stances in their text."""
     return (stance.quote_start or 0, stance.quote_end or 0, stance.id)
+
+
+def list_stories(
+    *, before: int | None = None, after: int | None = None, limit: int = 100
+) -> list[StoryRecord]:
+    """Stories that have an article, newest first; page on with `before`, or back with `after`."""
+    rows = Story.objects.filter(Exists(Article.objects.filter(story=OuterRef("pk"))))
+    ids = list(cut_page(rows, "id", before, after, limit).values_list("pk", flat=True))
+    found = describe_stories(ids)
+    return found[::-1] if turns(before, after) else found
+
+
+def get_story(story_id: int) -> StoryRecord | None:
+    """One story, or None where there is none."""
+    (found,) = describe_stories([story_id])
+    return found if found.articles else None
+
+
+def describe_stories(ids: list[int]) -> list[StoryRecord]:
+    """Stories as records, in the order of their ids as given."""
+    held: dict[int, list[ArticleRecord]] = {story: [] for story in ids}
+    for article in describe_articles(articles().filter(story__in=ids).order_by("id")):
+        held[article.story].append(article)
+    return [
+        StoryRecord(story, tuple(found), tuple(sorted({one.source for one in found})))
+        for story, found in held.items()
+    ]

@@ -1,9 +1,10 @@
 """The stances that the public may see: neither rejected nor withdrawn."""
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Any, TypedDict, Unpack
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypedDict, Unpack
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from coalition import vintages
@@ -11,8 +12,10 @@ from coalition.models import (
     Article,
     Source,
     Stance,
+    StanceCondition,
 )
 from coalition.published.records import MOST_ROWS, ConditionRecord, QuantityRecord, StanceRecord
+from coalition.published.words import match
 from coalition.vintages import Instant
 from coalition.vocabulary import ReviewState, Tier, Voice
 
@@ -25,7 +28,7 @@ def list_causes(
     if as_of:
         rows = vintages.recall_stances(as_of, known_stances(as_of).filter(pgh_obj__in=wanted))
         return {found.id: found for found in describe_stances(rows)}
-    return {found.id: found for found in describe_stances(stances().filter(pk__in=wanted))}
+    return {found.id: found for found in read_stances(stances().filter(pk__in=wanted))}
 
 
 def known_stances(as_of: Instant) -> QuerySet[Any]:
@@ -52,46 +55,104 @@ class StanceFilters(TypedDict, total=False):
     """What stances can be asked for by; a filter that is None is not applied.
 
     `since` and `until` are the first and the last day of the words; undated stances lie outside both.
+    `countries` and `positions` are any of several; `words` is a query (`words.match`).
     """
 
     country: str | None
+    countries: Sequence[str] | None
     proposal: str | None
     article: int | None
     position: str | None
+    positions: Sequence[str] | None
     voice: str | None
     attribution: str | None
     review_state: str | None
     kind: str | None
+    reader: str | None
+    condition: str | None
     tier: str | None
+    words: str | None
     since: date | None
     until: date | None
     as_of: Instant | None
 
 
-DAY_COLUMNS = {"since": "first_day__gte", "until": "first_day__lte"}
+COLUMNS = {
+    "since": "first_day__gte",
+    "until": "first_day__lte",
+    "countries": "country__in",
+    "positions": "position__in",
+}
+TIERS = {tier.value: tier for tier in Tier}
 
 
 def list_stances(
-    *, before: int | None = None, limit: int = 100, **wanted: Unpack[StanceFilters]
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = 100,
+    **wanted: Unpack[StanceFilters],
 ) -> list[StanceRecord]:
-    """Stances with the largest ids first; page on with `before`, the smallest id seen."""
-    tier = wanted.pop("tier", None)
-    as_of = wanted.pop("as_of", None)
-    given = {
-        DAY_COLUMNS.get(name, name): value for name, value in wanted.items() if value is not None
-    }
+    """Stances with the largest ids first; page on with `before`, the smallest id seen.
+
+    With `after` the page that comes just before that one in the list: ids above it, next to it; with
+    both what lies between.
+    """
+    as_of = wanted.get("as_of")
+    rows, key = find_stances(wanted), "pgh_obj_id" if as_of else "id"
+    page = cut_page(rows, key, before, after, limit)
+    found = describe_stances(vintages.recall_stances(as_of, page)) if as_of else read_stances(page)
+    return found[::-1] if turns(before, after) else found
+
+
+def turns(before: int | None, after: int | None) -> bool:
+    """Whether a page is read backwards, next to `after`; between two places it is read from `before`."""
+    return after is not None and before is None
+
+
+def count_stances(**wanted: Unpack[StanceFilters]) -> int:
+    """How many stances there are of these."""
+    return find_stances(wanted).count()
+
+
+def cut_page(
+    rows: QuerySet[Any], key: str, before: int | None, after: int | None, limit: int
+) -> QuerySet[Any]:
+    """A page of rows by a key that never changes; with `after` in rising order.
+
+    One row more than the most may be asked for, to see whether there is another page.
+    """
+    if before is not None:
+        rows = rows.filter(**{f"{key}__lt": before})
+    if after is not None:
+        rows = rows.filter(**{f"{key}__gt": after})
+    order = key if turns(before, after) else f"-{key}"
+    return rows.order_by(order)[: min(limit, MOST_ROWS + 1)]
+
+
+def find_stances(wanted: StanceFilters) -> QuerySet[Any]:
+    """The rows of the stances asked for, or with `as_of` their snapshots."""
+    given = {name: value for name, value in wanted.items() if value is not None}
+    as_of = wanted.get("as_of")
+    tier, condition, words = (given.pop(name, None) for name in ("tier", "condition", "words"))
+    given.pop("as_of", None)
     rows: QuerySet[Any] = known_stances(as_of) if as_of else stances()
-    rows = rows.filter(**given)
+    rows = rows.filter(**{COLUMNS.get(name, name): value for name, value in given.items()})
     if tier is not None:
         sources = vintages.rows_at(Source, as_of) if as_of else Source.objects.all()
         among = Q(source__in=sources.filter(tier=tier).values("domain"))
         # Unknown is also what a stance without a source is shown as.
         rows = rows.filter(among | Q(source__isnull=True) if tier == Tier.UNKNOWN else among)
-    key = "pgh_obj_id" if as_of else "id"
-    if before is not None:
-        rows = rows.filter(**{f"{key}__lt": before})
-    page = rows.order_by(f"-{key}")[: min(limit, MOST_ROWS)]
-    return describe_stances(vintages.recall_stances(as_of, page) if as_of else page)
+    if condition is not None:
+        named = vintages.rows_at(StanceCondition, as_of) if as_of else StanceCondition.objects.all()
+        rows = rows.filter(
+            **{
+                "pgh_obj_id__in" if as_of else "id__in": named.filter(kind=condition).values(
+                    "stance"
+                )
+            }
+        )
+    return rows if words is None else rows.filter(match(str(words)))
 
 
 def list_evidence(country: str, proposal: str | None = None) -> list[StanceRecord]:
@@ -99,26 +160,112 @@ def list_evidence(country: str, proposal: str | None = None) -> list[StanceRecor
     rows = stances().filter(country=country)
     if proposal:
         rows = rows.filter(proposal=proposal)
-    return describe_stances(rows.order_by("-first_day", "-id")[:MOST_ROWS])
+    return read_stances(rows.order_by("-first_day", "-id")[:MOST_ROWS])
 
 
 def get_stance(stance_id: int) -> StanceRecord | None:
     """One stance, or None where there is none that the public may see."""
-    found = describe_stances(stances().filter(pk=stance_id))
+    found = read_stances(stances().filter(pk=stance_id))
     return found[0] if found else None
 
 
+class StanceRow(NamedTuple):
+    """What a stance's record is made of: its own columns, those that are joined, its conditions."""
+
+    pk: int
+    kind: str
+    country_id: str
+    proposal_id: str
+    position: str
+    voice: str
+    time: str
+    attribution: str
+    speaker: str
+    reported_by: str
+    first_day: date | None
+    precision: str | None
+    quote: str
+    quote_start: int | None
+    quote_end: int | None
+    summary: str
+    article_id: int | None
+    source_id: str | None
+    outlet: str
+    url: str
+    language: str
+    confidence: float
+    reader: str
+    reader_version: str
+    review_state: str
+    created_at: datetime
+    quantity_low: int | None
+    quantity_high: int | None
+    quantity_unit: str
+    quantity_scope: str | None
+    quantity_raw: str
+    quantity_flag: str | None
+    source_name: str | None
+    source_tier: str | None
+    published: date | None
+    page_url: str | None
+    origin_tier: str | None
+    conditions: Iterable[tuple[str, str]]
+
+
+OWN = StanceRow._fields[: StanceRow._fields.index("source_name")]
+# Written out: Django would put this text together anew for each request, which costs twice as much
+# as running it.
+ROWS = f"""
+    SELECT {", ".join(f"s.{name}" for name in OWN).replace("s.pk", "s.id")},
+        o.name, o.tier, a.published, p.url, w.tier,
+        ARRAY(
+            SELECT ARRAY[c.kind::text, c.words] FROM coalition_stancecondition c
+            WHERE c.stance_id = s.id ORDER BY c.id
+        )
+    FROM coalition_stance s
+    LEFT JOIN coalition_source o ON o.domain = s.source_id
+    LEFT JOIN coalition_article a ON a.id = s.article_id
+    LEFT JOIN coalition_page p ON p.id = a.page_id
+    LEFT JOIN coalition_story t ON t.id = a.story_id
+    LEFT JOIN coalition_source w ON w.domain = t.origin_id
+    WHERE s.id = ANY(%s)
+"""  # noqa: S608 - the names of our own columns
+
+
+def read_stances(rows: QuerySet[Stance]) -> list[StanceRecord]:
+    """Stances of the database as records, in the order of the rows."""
+    ids = list(rows.select_related(None).prefetch_related(None).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, [ids])
+        found = {values[0]: StanceRow._make(values) for values in cursor.fetchall()}
+    # One that was deleted in between is left out, as it would be a moment later.
+    return [describe_stance(found[pk]) for pk in ids if pk in found]
+
+
 def describe_stances(rows: Iterable[Stance]) -> list[StanceRecord]:
-    """Stances' rows as records."""
-    return [describe_stance(row) for row in rows]
+    """Stances that were recalled, with all that belongs to them, as records."""
+    return [describe_stance(as_row(row)) for row in rows]
 
 
-def describe_stance(row: Stance) -> StanceRecord:
-    """A stance's row as a record."""
-    source = row.source
-    tier = Tier(source.tier) if source else Tier.UNKNOWN
+def as_row(row: Stance) -> StanceRow:
+    """A model row as what its record is made of."""
+    source, article = row.source, row.article
+    origin = article.story.origin if article else None
+    joined = (
+        source.name if source else None,
+        source.tier if source else None,
+        article.published if article else None,
+        article.page.url if article else None,
+        origin.tier if origin else None,
+        [(one.kind, one.words) for one in row.conditions.all()],
+    )
+    return StanceRow._make([*(getattr(row, name) for name in OWN), *joined])
+
+
+def describe_stance(row: StanceRow) -> StanceRecord:
+    """What a stance's record is made of, as that record."""
+    tier = TIERS[row.source_tier or Tier.UNKNOWN.value]
     why_not = find_why_not(row, tier)
-    url = row.url or (public_url(row.article) if row.article else None)
     return StanceRecord(
         id=row.pk,
         kind=row.kind,
@@ -138,11 +285,11 @@ def describe_stance(row: Stance) -> StanceRecord:
         summary=row.summary or None,
         article=row.article_id,
         source=row.source_id,
-        outlet=row.outlet or (source.name if source else ""),
+        outlet=row.outlet or row.source_name or "",
         tier=tier,
-        url=url,
+        url=row.url or show_url(row.page_url),
         language=row.language,
-        conditions=tuple(ConditionRecord(c.kind, c.words) for c in row.conditions.all()),
+        conditions=tuple(ConditionRecord(kind, words) for kind, words in row.conditions),
         quantity=describe_quantity(row),
         confidence=row.confidence,
         reader=row.reader,
@@ -150,17 +297,17 @@ def describe_stance(row: Stance) -> StanceRecord:
         review_state=row.review_state,
         counts=why_not is None,
         why_not=why_not,
+        stored_at=row.created_at,
     )
 
 
-def find_why_not(row: Stance, tier: Tier) -> str | None:
+def find_why_not(row: StanceRow, tier: Tier) -> str | None:
     """Why no line rests on a stance, in one word; None where one may."""
     if row.voice != Voice.GOVERNMENT:
         return "voice"
     if not tier.counts:
         return "tier"
-    origin = row.article.story.origin if row.article else None
-    if origin is not None and not Tier(origin.tier).counts:
+    if row.origin_tier is not None and not Tier(row.origin_tier).counts:
         return "origin"
     if row.first_day is None:
         return "undated"
@@ -169,13 +316,12 @@ def find_why_not(row: Stance, tier: Tier) -> str | None:
     return None
 
 
-def is_dated_earlier(row: Stance) -> bool:
+def is_dated_earlier(row: StanceRow) -> bool:
     """Whether a past line has a day of its own before its article's."""
-    published: date | None = row.article.published if row.article else None
-    return row.first_day is not None and published is not None and row.first_day < published
+    return row.first_day is not None and row.published is not None and row.first_day < row.published
 
 
-def describe_quantity(row: Stance) -> QuantityRecord | None:
+def describe_quantity(row: StanceRow) -> QuantityRecord | None:
     """The number of a stance, or None where it names none."""
     if not row.quantity_raw:
         return None
@@ -191,5 +337,9 @@ def describe_quantity(row: Stance) -> QuantityRecord | None:
 
 def public_url(article: Article) -> str | None:
     """Where an article can be read; None for one that came as a file or a pasted text."""
-    url = article.page.url
-    return url if url.startswith(("http://", "https://")) else None
+    return show_url(article.page.url)
+
+
+def show_url(url: str | None) -> str | None:
+    """The address of a page, where it is one of the web."""
+    return url if url and url.startswith(("http://", "https://")) else None

@@ -1,7 +1,8 @@
 """Positions on a day, lines over time, and their changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TypedDict, Unpack
 
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
@@ -136,67 +137,110 @@ def nothing_known(country: str, proposal: str) -> PositionRecord:
     )
 
 
+Place = tuple[date, str, str]
+
+
+class ChangeFilters(TypedDict, total=False):
+    """What changes can be asked for by; a filter that is None is not applied. `countries` are any of
+    several; `spoken` leaves out those that time alone made."""
+
+    country: str | None
+    countries: Sequence[str] | None
+    proposal: str | None
+    since: date | None
+    until: date | None
+    spoken: bool
+    as_of: Instant | None
+
+
 def list_changes(
-    country: str | None = None,
-    proposal: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    limit: int = 50,
-    after: tuple[date, str, str] | None = None,
     *,
-    spoken: bool = False,
-    as_of: Instant | None = None,
+    limit: int = 50,
+    after: Place | None = None,
+    before: Place | None = None,
+    **wanted: Unpack[ChangeFilters],
 ) -> list[ChangeRecord]:
-    """Steps of lines, newest first, none that lies ahead of today (or of the day of `as_of`);
-    `spoken` leaves out those that time alone made.
+    """Steps of lines, newest first, none that lies ahead of today (or of the day of `as_of`).
 
     Page on with `after`, the day, country and proposal of the last change seen: a line changes once
-    a day, and a redrawn line keeps its place.
+    a day, and a redrawn line keeps its place. With `before` the page that comes just before that one;
+    with both what lies between.
     """
+    turned = before is not None and after is None
+    as_of, most = wanted.get("as_of"), min(limit, MOST_ROWS + 1)
     if as_of:
-        steps = recall_changes(as_of, country, proposal, since, until, after)
-        causes = list_causes((row.cause_id for row in steps), as_of=as_of)
-        if spoken:
-            steps = [row for row in steps if is_spoken(row, causes)]
-        return [describe_change(row, causes) for row in steps[: min(limit, MOST_ROWS)]]
-    rows = Change.objects.filter(day__lte=until or timezone.now().date())
-    if country:
-        rows = rows.filter(country=country)
-    if proposal:
-        rows = rows.filter(proposal=proposal)
-    if since:
-        rows = rows.filter(day__gte=since)
-    if spoken:
-        rows = rows.filter(cause__first_day=F("day"))
+        changes = cut_changes(recall_changes(as_of, wanted), after, before)
+        causes = list_causes((row.cause_id for row in changes), as_of=as_of)
+        if wanted.get("spoken"):
+            changes = [row for row in changes if is_spoken(row, causes)]
+        changes = changes[-most:] if turned else changes[:most]
+        return [describe_change(row, causes) for row in changes]
+    rows = find_changes(wanted)
     if after:
-        day, code, slug = after
-        rows = rows.filter(
-            Q(day__lt=day)
-            | Q(day=day, country__gt=code)
-            | Q(day=day, country=code, proposal__gt=slug)
-        )
-    changes = list(rows.order_by("-day", "country_id", "proposal_id")[: min(limit, MOST_ROWS)])
+        rows = rows.filter(follows(after))
+    if before:
+        rows = rows.filter(~follows(before)).exclude(**dict(zip(CHANGE_KEY, before, strict=True)))
+    order = ("day", "-country_id", "-proposal_id") if turned else CHANGE_ORDER
+    changes = list(rows.order_by(*order)[:most])
     causes = list_causes(row.cause_id for row in changes)
-    return [describe_change(row, causes) for row in changes]
+    return [describe_change(row, causes) for row in (changes[::-1] if turned else changes)]
 
 
-def recall_changes(
-    as_of: Instant,
-    country: str | None,
-    proposal: str | None,
-    since: date | None,
-    until: date | None,
-    after: tuple[date, str, str] | None,
-) -> list[Change]:
-    """Steps of lines as they were known, newest first, those that follow `after` in that order."""
-    first, last = since or date.min, min(until or date.max, as_of.date())
-    place = by_newness(*after) if after else None
-    found = sorted(
-        (by_newness(row.day, row.country_id, row.proposal_id), row)
-        for row in vintages.recall_changes(as_of, country, proposal)
-        if first <= row.day <= last
+CHANGE_KEY = ("day", "country_id", "proposal_id")
+CHANGE_ORDER = ("-day", "country_id", "proposal_id")
+
+
+def follows(place: Place) -> Q:
+    """The changes that come after a place in the list."""
+    day, code, slug = place
+    return (
+        Q(day__lt=day) | Q(day=day, country__gt=code) | Q(day=day, country=code, proposal__gt=slug)
     )
-    return [row for order, row in found if place is None or order > place]
+
+
+def find_changes(wanted: ChangeFilters) -> QuerySet[Change]:
+    """The rows of the changes asked for."""
+    columns = {
+        "country": wanted.get("country"),
+        "country__in": wanted.get("countries"),
+        "proposal": wanted.get("proposal"),
+        "day__gte": wanted.get("since"),
+        "day__lte": wanted.get("until") or timezone.now().date(),
+    }
+    rows = Change.objects.filter(
+        **{name: value for name, value in columns.items() if value is not None}
+    )
+    return rows.filter(cause__first_day=F("day")) if wanted.get("spoken") else rows
+
+
+def recall_changes(as_of: Instant, wanted: ChangeFilters) -> list[Change]:
+    """Steps of lines as they were known, newest first."""
+    first = wanted.get("since") or date.min
+    last = min(wanted.get("until") or date.max, as_of.date())
+    among = wanted.get("countries")
+    found = vintages.recall_changes(as_of, wanted.get("country"), wanted.get("proposal"))
+    kept = [
+        row
+        for row in found
+        if first <= row.day <= last and (among is None or row.country_id in among)
+    ]
+    return sorted(kept, key=place_change)
+
+
+def cut_changes(rows: list[Change], after: Place | None, before: Place | None) -> list[Change]:
+    """The changes after a place, or before one."""
+    low = by_newness(*after) if after else None
+    high = by_newness(*before) if before else None
+    return [
+        row
+        for row in rows
+        if (low is None or place_change(row) > low) and (high is None or place_change(row) < high)
+    ]
+
+
+def place_change(row: Change) -> tuple[int, str, str]:
+    """Where a change stands in the list."""
+    return by_newness(row.day, row.country_id, row.proposal_id)
 
 
 def by_newness(day: date, country: str, proposal: str) -> tuple[int, str, str]:

@@ -125,6 +125,7 @@ class StanceRecord:
     review_state: str
     counts: bool
     why_not: str | None
+    stored_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,30 @@ class ArticlePassages:
     stances: tuple[StanceRecord, ...]
     whole: bool
     copies: tuple[ArticleRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRecord:
+    """A story: articles that are copies of one report, oldest first, and who carried it."""
+
+    id: int
+    articles: tuple[ArticleRecord, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatedConditionRecord:
+    """A condition, the words that state it, and the stance that they are part of."""
+
+    id: int
+    kind: str
+    words: str
+    stance: int
+    country: str
+    proposal: str
+    position: str
+    day: date | None
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """Countries, their offices and groups, proposals, sources, the world's events."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
 from coalition import vintages
 from coalition.models import (
+    Article,
     Country,
     Membership,
     Office,
@@ -24,8 +26,11 @@ from coalition.vintages import Instant
 from coalition.vocabulary import Tier
 
 
-def list_countries() -> list[CountryRecord]:
+def list_countries(as_of: Instant | None = None) -> list[CountryRecord]:
     """All countries, by code."""
+    if as_of:
+        rows = vintages.recall(Country, vintages.rows_at(Country, as_of).order_by("code"))
+        return [describe_country(row) for row in rows]
     return [describe_country(row) for row in Country.objects.order_by("code")]
 
 
@@ -69,15 +74,17 @@ def list_members(group: str, at: date, *, as_of: Instant | None = None) -> list[
     return sorted(rows.values_list("country_id", flat=True))
 
 
-def list_groups() -> list[str]:
+def list_groups(as_of: Instant | None = None) -> list[str]:
     """The names of the groups."""
-    return sorted(set(Membership.objects.values_list("group", flat=True)))
+    known = vintages.rows_at(Membership, as_of) if as_of else Membership.objects.all()
+    return sorted(set(known.values_list("group", flat=True)))
 
 
-def list_memberships(at: date) -> dict[str, list[str]]:
+def list_memberships(at: date, as_of: Instant | None = None) -> dict[str, list[str]]:
     """Every group with the codes of its members on a day; a group may have none then."""
-    groups: dict[str, list[str]] = {group: [] for group in list_groups()}
-    rows = Membership.objects.filter(
+    groups: dict[str, list[str]] = {group: [] for group in list_groups(as_of)}
+    known = vintages.rows_at(Membership, as_of) if as_of else Membership.objects.all()
+    rows = known.filter(
         Q(since__isnull=True) | Q(since__lte=at), Q(until__isnull=True) | Q(until__gt=at)
     )
     for group, code in rows.order_by("country_id").values_list("group", "country_id"):
@@ -136,26 +143,38 @@ def describe_proposal(row: Proposal) -> ProposalRecord:
     )
 
 
-def list_sources() -> list[SourceRecord]:
+def list_sources(as_of: Instant | None = None) -> list[SourceRecord]:
     """All sources, by domain, with the number of articles that we hold of each."""
-    rows = Source.objects.annotate(held=Count("articles")).order_by("domain")
-    return [
-        SourceRecord(
-            row.domain,
-            row.name,
-            row.country,
-            row.language,
-            row.tier,
-            Tier(row.tier).counts,
-            row.held,
+    if as_of:
+        rows = vintages.recall(Source, vintages.rows_at(Source, as_of).order_by("domain"))
+        held = dict(
+            vintages.rows_at(Article, as_of)
+            .order_by()
+            .values_list("source")
+            .annotate(Count("pgh_obj"))
         )
-        for row in rows
-    ]
+        return [describe_source(row, held.get(row.domain, 0)) for row in rows]
+    counted = Source.objects.annotate(held=Count("articles")).order_by("domain")
+    return [describe_source(row, row.held) for row in counted]
 
 
-def list_events() -> list[EventRecord]:
+def describe_source(row: Source, held: int) -> SourceRecord:
+    """A source's row as a record, with the number of articles that we hold of it."""
+    return SourceRecord(
+        row.domain,
+        row.name,
+        row.country,
+        row.language,
+        row.tier,
+        Tier(row.tier).counts,
+        held,
+    )
+
+
+def list_events(as_of: Instant | None = None) -> list[EventRecord]:
     """The events of the world, oldest first."""
-    return [
-        EventRecord(row.day, row.title_en, row.title_it, row.kind, row.url)
-        for row in WorldEvent.objects.order_by("day", "title_en")
-    ]
+    order = ("day", "title_en")
+    rows: Iterable[WorldEvent] = WorldEvent.objects.order_by(*order)
+    if as_of:
+        rows = vintages.recall(WorldEvent, vintages.rows_at(WorldEvent, as_of).order_by(*order))
+    return [EventRecord(row.day, row.title_en, row.title_it, row.kind, row.url) for row in rows]

@@ -10,7 +10,7 @@ from django.test import Client
 from coalition import review
 from coalition.extraction.claims import Day, Reading
 from coalition.ingestion.stances import store_stances
-from coalition.models import Article, Country, Proposal, Source, Stance
+from coalition.models import Article, Country, Proposal, Source, Stance, WorldEvent
 from coalition.positions import redraw_lines
 from coalition.vintages import SETTLED, say
 from coalition.vocabulary import Position, Precision, Reason, Tier
@@ -20,6 +20,13 @@ from tests.api.conftest import read_problem
 LINE = "country=NO&proposal=troops-on-ground"
 ADDRESSES = (
     "/stances",
+    "/stances?group=NB8&condition=ceasefire&count=true&format=csv",
+    "/stances?q=soldiers&format=atom",
+    "/series?country=NO,IT&since=2026-02-25&until=2026-03-05&every=2",
+    "/countries",
+    "/sources",
+    "/events",
+    "/groups",
     f"/stances?{LINE}&tier=quality&position=committed",
     "/positions?at=2026-03-05",
     "/positions?group=NB8&at=2026-03-05",
@@ -71,6 +78,7 @@ def change_everything(quoted: Stance) -> None:
     review.date_article(article.pk, Day(day, Precision.MONTH), by=editor)
     review.grade_source("paper.example", Tier.MIRROR, reason="it copies", by=editor)
     Source.objects.update(name="The Other Paper")
+    WorldEvent.objects.update(kind="vote")
     Proposal.objects.update(horizon_days=5, order=7)
     Country.objects.filter(code="NO").update(population=1, coalition_status="member")
     Country.objects.get(code="IT").memberships.create(group="NB8")
@@ -125,3 +133,29 @@ def test_before_anything_was_known_there_is_nothing(world: Stance, client: Clien
         assert client.get(f"/api/v1{address}?as_of=2020-01-01").json()["items"] == []
     unknown = client.get("/api/v1/explain/NO/troops-on-ground?as_of=2020-01-01")
     assert read_problem(unknown, 404)["detail"] == "NO was no country of ours yet at that instant."
+
+
+@pytest.mark.django_db
+def test_what_cannot_change_may_be_kept_for_ever(world: Stance, client: Client) -> None:
+    address = "/api/v1/stances?as_of=2026-01-31"
+    first = client.get(address)
+    assert first["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert first["Last-Modified"] == "Sat, 31 Jan 2026 23:59:59 GMT"
+    for header in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
+        again = client.get(address, headers=header)
+        assert (again.status_code, again.content) == (304, b"")
+        kept = ("ETag", "Last-Modified", "Cache-Control", "Vary")
+        assert [again[name] for name in kept] == [first[name] for name in kept]
+    older = {"If-Modified-Since": "Fri, 30 Jan 2026 23:59:59 GMT"}
+    assert client.get(address, headers=older).status_code == 200
+    both = {"If-None-Match": '"x"', "If-Modified-Since": first["Last-Modified"]}
+    assert client.get(address, headers=both).status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_may_change_has_no_time_of_its_last_change(world: Stance, client: Client) -> None:
+    """A line goes stale by time alone, and a long change bears an early instant: the tag tells both."""
+    response = client.get("/api/v1/stances")
+    assert "Last-Modified" not in response
+    late = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+    assert client.get("/api/v1/stances", headers=late).status_code == 200

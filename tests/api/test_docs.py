@@ -15,10 +15,16 @@ pytestmark = pytest.mark.django_db
 
 def test_the_page_lists_every_address_with_its_parameters_and_a_curl_line(client: Client) -> None:
     page = unescape(client.get("/api/docs").content.decode())
-    for path, methods in json.loads(render_document(api))["paths"].items():
-        (operation,) = methods.values()
-        assert f"GET {path}</code>" in page
-        assert f"curl 'http://testserver/api/v1{operation['x-example']}'" in page
+    operations = [
+        (path, method, operation)
+        for path, methods in json.loads(render_document(api))["paths"].items()
+        for method, operation in methods.items()
+    ]
+    for path, method, operation in operations:
+        assert f"{method.upper()} {path}</code>" in page
+        key = ' -H "Authorization: Bearer $KEY"' if "security" in operation else ""
+        assert f"<code>curl{key}" in page
+        assert f" 'http://testserver/api/v1{operation['x-example']}'" in page
         start = page.index(f'id="{operation["operationId"]}"')
         section = page[start : page.index("</section>", start)]
         for parameter in operation["parameters"]:

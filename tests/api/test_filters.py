@@ -7,11 +7,14 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coalition.api import urls
 from coalition.api.reading import PARAMETERS
 from coalition.models import Stance
 from tests.api.conftest import read_problem
 
 pytestmark = pytest.mark.django_db
+
+assert urls.api  # all routes are known: each puts its parameters in the table
 
 NUMBERS = "before must be a whole number from 1 to 2147483647."
 LIMITS = "limit must be a whole number from 1 to 1000."
@@ -44,8 +47,8 @@ BAD_INPUTS = [
     ("/stances?limit=1000000000", LIMITS),
     (f"/stances?limit={10**30}", LIMITS),
     ("/stances?limit=%201", LIMITS),
-    ("/stances?offset=-1", "offset is no parameter of this address, which takes before, limit, "),
-    ("/stances?q=%00", "q is no parameter of this address, which takes before, limit, "),
+    ("/stances?offset=-1", "offset is no parameter of this address, which takes country, group, "),
+    ("/stances?q=%00", "q must be 1 to 200 characters of text."),
     ("/stances?limit=1&limit=2", "limit must be given once, not 2 times."),
     ("/positions?at=9999-12-31", f"at {DAYS}"),
     ("/positions?at=9999-12-31T23:59:59-23:59", f"at {DAYS}"),
@@ -73,7 +76,7 @@ def test_a_bad_input_is_refused_by_name(
 @pytest.mark.parametrize(
     ("address", "allowed", "near"),
     [
-        ("/stances?coutry=IT", list(PARAMETERS["list_stances"]), ["country"]),
+        ("/stances?coutry=IT", list(PARAMETERS["list_stances"]), ["country", "count"]),
         ("/positions?At=2025-05-01", list(PARAMETERS["list_positions"]), ["at"]),
         ("/positions?country=Itly", ["IT", "NO"], ["IT"]),
         ("/positions?country=it", ["IT", "NO"], ["IT"]),
@@ -89,7 +92,11 @@ def test_a_bad_input_is_refused_by_name(
         ),
         ("/stances?kind=quote", ["quoted", "coded"], ["quoted"]),
         ("/stances?review_state=accept", ["waiting", "accepted", "corrected"], ["accepted"]),
-        ("/countries?limit=5", [], []),
+        ("/countries?limit=5", ["format", "fields", "as_of"], []),
+        ("/countries/IT?limit=5", [], []),
+        ("/stances?country=IT,NOR", ["IT", "NO"], ["NO"]),
+        ("/countries?format=atom", ["json", "csv", "jsonl"], []),
+        ("/groups?fields=names", ["name", "members"], ["name"]),
     ],
 )
 def test_a_refusal_says_what_would_do_and_what_was_meant(
@@ -102,11 +109,11 @@ def test_a_refusal_says_what_would_do_and_what_was_meant(
 def test_all_that_is_wrong_is_said_at_once(world: Stance, client: Client) -> None:
     problem = read_problem(client.get("/api/v1/stances?coutry=IT&limit=-1&country=Itly"), 422)
     assert problem["detail"] == (
-        "coutry is no parameter of this address (did you mean country?); "
-        "limit must be a whole number from 1 to 1000; "
-        "country is not one of the allowed values (did you mean IT?)."
+        "coutry is no parameter of this address (did you mean country or count?); "
+        "country is not one of the allowed values (did you mean IT?); "
+        "limit must be a whole number from 1 to 1000."
     )
-    assert [error["given"] for error in problem["errors"]] == ["IT", "-1", "Itly"]
+    assert [error["given"] for error in problem["errors"]] == ["IT", "Itly", "-1"]
 
 
 def test_lines_need_a_country_or_a_proposal(world: Stance, client: Client) -> None:

@@ -96,7 +96,8 @@ def test_a_walk_sees_each_row_of_its_start_once_while_others_come_in(
         body = response.json()
         seen += list_ids(body)
         address = body["next"]
-        assert response.headers.get("Link") == (f'<{address}>; rel="next"' if address else None)
+        links = [f'<{body[rel]}>; rel="{rel}"' for rel in ("next", "prev") if body[rel]]
+        assert response.headers.get("Link") == (", ".join(links) or None)
         factories.make_coded_stance(claim_key=f"meanwhile {len(seen)}")
     assert len(seen) == len(set(seen))
     assert at_start == set(seen)

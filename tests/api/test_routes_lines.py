@@ -74,6 +74,7 @@ def test_a_position_on_a_day_comes_with_the_words_that_caused_it(world: Stance, 
         "review_state": "waiting",
         "counts": True,
         "why_not": None,
+        "stored_at": world.created_at.isoformat().replace("+00:00", "Z"),
         "html_url": f"http://testserver/stances/{world.pk}/",
         "article_html_url": f"http://testserver/articles/{world.article_id}/#stance-{world.pk}",
     }

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 
 from coalition.models import StanceCondition
-from coalition.published.search import Meant, Silence, find_meant, find_silence, search_stances
+from coalition.published.search import Silence, find_silence, search_stances
+from coalition.published.words import Meant, find_meant
 from coalition.vocabulary import Condition, Position, ReviewState
 from tests.factories import (
     make_article,

@@ -1,5 +1,7 @@
 """An article's words with their notes."""
 
+from datetime import UTC, datetime
+
 from coalition.extraction.passages import cut_passages
 from coalition.published import StanceRecord
 from coalition.web.evidence import Evidence, describe_evidence
@@ -36,6 +38,7 @@ STANCE = StanceRecord(
     review_state="waiting",
     counts=True,
     why_not=None,
+    stored_at=datetime(2026, 3, 1, tzinfo=UTC),
 )
 
 

@@ -115,14 +115,20 @@ class Wire:
         self._tls = tls or ssl.create_default_context()
 
     def ask(
-        self, url: Url, headers: Mapping[str, str], bounds: Bounds, deadline: Deadline
+        self,
+        url: Url,
+        headers: Mapping[str, str],
+        bounds: Bounds,
+        deadline: Deadline,
+        body: bytes | None = None,
     ) -> Answer:
-        """The answer of a checked address. Raises FetchRefused before any connection where one of its
+        """The answer of a checked address; with `body` it is posted. Raises FetchRefused before any connection where one of its
         addresses is not public, FetchFailed where no proper answer comes before the deadline."""
         addresses = self._find_addresses(url, deadline)
         try:
             with self._connect(url, addresses, deadline) as connection:
-                return self._talk(connection, url, headers, bounds, deadline)
+                request = self._write_request(url, headers, body)
+                return self._talk(connection, request, bounds, deadline)
         except ssl.SSLCertVerificationError as error:
             words = f"The certificate of {url.host} is not valid: {error.verify_message}."
             raise FetchFailed(words, hard=True) from error
@@ -191,15 +197,14 @@ class Wire:
     def _talk(
         self,
         connection: socket.socket,
-        url: Url,
-        headers: Mapping[str, str],
+        request: tuple[h11.Connection, bytes],
         bounds: Bounds,
         deadline: Deadline,
     ) -> Answer:
         """Sends the request and reads the answer; of a status other than 200 no body is read."""
-        http = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEADER_BYTES)
+        http, sent = request
         connection.settimeout(deadline.left(self._patience.read))
-        connection.sendall(self._write_request(http, url, headers))
+        connection.sendall(sent)
         answer: Answer | None = None
         body, length, received = Body("", 0), 0, 0
         while True:
@@ -228,12 +233,21 @@ class Wire:
             if answer is not None and (body.full or isinstance(event, h11.EndOfMessage)):
                 return Answer(answer.status, answer.headers, body.end())
 
-    def _write_request(self, http: h11.Connection, url: Url, headers: Mapping[str, str]) -> bytes:
-        """The bytes of a request: what is written here, and nothing that the site gave before."""
+    def _write_request(
+        self, url: Url, headers: Mapping[str, str], body: bytes | None
+    ) -> tuple[h11.Connection, bytes]:
+        """The bytes of a request, and the state of its connection once they are sent: what is written
+        here, and nothing that the site gave before."""
+        http = h11.Connection(h11.CLIENT, max_incomplete_event_size=HEADER_BYTES)
         own = {"Host": url.netloc, "User-Agent": self._user_agent, "Accept-Encoding": "gzip"}
-        lines = [*own.items(), *headers.items(), ("Connection", "close")]
-        start = http.send(h11.Request(method="GET", target=url.target, headers=lines))
-        return (start or b"") + (http.send(h11.EndOfMessage()) or b"")
+        sized = {} if body is None else {"Content-Length": str(len(body))}
+        lines = [*own.items(), *headers.items(), *sized.items(), ("Connection", "close")]
+        method = "GET" if body is None else "POST"
+        parts = [http.send(h11.Request(method=method, target=url.target, headers=lines))]
+        if body:
+            parts.append(http.send(h11.Data(data=body)))
+        parts.append(http.send(h11.EndOfMessage()))
+        return http, b"".join(part for part in parts if part)
 
 
 def read_head(response: h11.Response) -> Answer:

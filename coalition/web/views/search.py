@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
 from coalition import published
-from coalition.published.search import LONGEST_QUERY, find_meant, find_silence, search_stances
+from coalition.published.search import LONGEST_QUERY, find_silence, search_stances
+from coalition.published.words import find_meant
 from coalition.vocabulary import Condition, Position
 from coalition.web.dates import say_day
 from coalition.web.evidence import describe_evidence

@@ -1,0 +1,102 @@
+"""Who asks, how often, and with which key: counted before anything is read or believed.
+
+A request without a key counts for its address. One with a key counts for the address's tries first,
+whatever the key is, so that guessing is bounded; then for the key itself.
+"""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from coalition import access
+from coalition.access import Spent
+from coalition.api import problems
+from coalition.api.scopes import CLIENT
+
+COUNT = "coalition.count"  # its place in request.META
+WRONG_KEY_COST = 20  # tries: nobody mistypes a key often, and a guess costs us a look-up
+SCHEME = "bearer"
+WRONG_KEY = "This key is unknown, expired or revoked; leave it out to read without one."
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What was counted against which limit."""
+
+    policy: str
+    limit: int
+    spent: Spent
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether this request is one too many."""
+        return self.spent.spent > self.limit
+
+
+def admit(request: HttpRequest) -> HttpResponse | None:
+    """Counts a request and recognises its key; a problem where it is one too many or the key is wrong."""
+    address, given = read_address(request), request.headers.get("Authorization")
+    if given is None:
+        return count(request, "address", address, settings.API_PER_MINUTE)
+    tries = settings.API_PER_MINUTE_WITH_KEY
+    if refusal := count(request, "tries", address, tries):
+        return refusal
+    scheme, _, text = given.partition(" ")
+    client = access.recognise_key(text.strip()) if scheme.lower() == SCHEME else None
+    if client is None:
+        count(request, "tries", address, tries, WRONG_KEY_COST - 1)
+        return problems.make_problem(request, 401, WRONG_KEY)
+    request.META[CLIENT] = client
+    return count(request, "key", str(client.id), settings.API_PER_MINUTE_WITH_KEY)
+
+
+def count(
+    request: HttpRequest, policy: str, who: str, limit: int, cost: int = 1
+) -> HttpResponse | None:
+    """Counts a request by one policy; a problem where that was one too many."""
+    found = Count(policy, limit, access.count_request(f"{policy}:{who}", cost))
+    request.META[COUNT] = found
+    if not found.exceeded:
+        return None
+    said = f"More than {limit} requests in this minute; go on in {found.spent.seconds} seconds."
+    response = problems.make_problem(request, 429, said)
+    response["Retry-After"] = str(found.spent.seconds)
+    return response
+
+
+def add_headers(request: HttpRequest, response: HttpResponseBase) -> None:
+    """How many requests are left, and until when (IETF draft ratelimit-headers, version 10)."""
+    found: Count | None = request.META.get(COUNT)
+    if found is None:
+        return
+    left, seconds = max(0, found.limit - found.spent.spent), found.spent.seconds
+    response["RateLimit-Policy"] = f'"{found.policy}";q={found.limit};w={access.WINDOW_SECONDS}'
+    response["RateLimit"] = f'"{found.policy}";r={left};t={seconds}'
+
+
+def read_address(request: HttpRequest) -> str:
+    """The client's address, of IPv6 its /64, since one client has all of that.
+
+    Behind our own proxy it is the last of X-Forwarded-For, which the proxy itself added: what stands
+    before it anybody can write.
+    """
+    text = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.TRUST_PROXY:
+        text = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or text
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address, 64), strict=False))
+
+
+def ask_for_key(response: HttpResponseBase) -> None:
+    """Adds the header that every 401 bears (RFC 9110, 11.6.1)."""
+    response["WWW-Authenticate"] = 'Bearer realm="api"'
