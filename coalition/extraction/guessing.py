@@ -28,6 +28,7 @@ TAKEN_OVER = 0.7
 DOMINANT = 0.7
 # The least share of a proposal, so that one unknown view cannot veto the other.
 LEAST_SHARE = 1e-3
+LIKELIEST = 2  # proposals that wording alone may bring up; a third is hardly ever right
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ class TopicGuess:
 
     def share(self, text: str) -> Floats:
         """How likely each label is for a text; that of no stance at all is left out."""
+        shares = self.share_all(text)
+        shares[self.labels.index(NOTHING)] = 0.0
+        return shares
+
+    def share_all(self, text: str) -> Floats:
+        """How likely each label is for a text, that of no stance at all among them."""
         stems = list_stems(text)
         logits = self.bias.copy()
         for stem in stems:
@@ -63,8 +70,48 @@ class TopicGuess:
                 logits[label] += weight / math.sqrt(len(stems))
         raised: Floats = np.exp(logits - logits.max())
         shares: Floats = raised / raised.sum()
-        shares[self.labels.index(NOTHING)] = 0.0
         return shares
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How likely each label is for a clause, for its sentence and for the sentence before."""
+
+    labels: tuple[str, ...]
+    clause: Floats
+    sentence: Floats
+    before: Floats
+
+    def likeliest(self) -> list[str]:
+        """The two proposals that clause and sentence together speak for most."""
+        return [self.labels[at] for at in self._order()[:LIKELIEST]]
+
+    def describe(self, slug: str) -> dict[str, float]:
+        """What the three say of a proposal, as traits."""
+        if slug not in self.labels:
+            return {}
+        at = self.labels.index(slug)
+        return {
+            "guess clause": float(self.clause[at]),
+            "guess sentence": float(self.sentence[at]),
+            "guess before": float(self.before[at]),
+            "guess first": float(self._order()[0] == at),
+        }
+
+    def describe_nothing(self) -> dict[str, float]:
+        """How likely the three hold no stance at all, as traits."""
+        at = self.labels.index(NOTHING)
+        return {
+            "nothing clause": float(self.clause[at]),
+            "nothing sentence": float(self.sentence[at]),
+            "nothing before": float(self.before[at]),
+        }
+
+    def _order(self) -> list[int]:
+        speaking = np.log(self.clause + LEAST_SHARE) + np.log(self.sentence + LEAST_SHARE)
+        speaking[self.labels.index(NOTHING)] = -np.inf
+        order: list[int] = np.argsort(-speaking, kind="stable").tolist()
+        return order
 
 
 @lru_cache(maxsize=1)

@@ -108,7 +108,10 @@ class HolderFinder:
         return replace(speech, codes=codes)
 
     def group_clauses(self, one: Parsed, state: State) -> list[Clause]:
-        """The clauses of a sentence that have a holder; a segment without one joins its neighbour."""
+        """The clauses of a sentence; a segment without a holder joins its neighbour.
+
+        The last clause may have no holder at all, and that of a crowd has none either.
+        """
         clauses: list[Clause] = []
         waiting: list[Segment] = []
         for at, segment in enumerate(one.segments):
@@ -126,7 +129,7 @@ class HolderFinder:
             waiting = []
         if waiting:
             clauses.append(Clause(self._recall(one, state), waiting))
-        return [clause for clause in clauses if clause.holders]
+        return clauses
 
     def _find_holders(
         self, one: Parsed, at: int, segment: Segment, state: State
@@ -154,7 +157,7 @@ class HolderFinder:
         if speech is not None and speech.codes and not is_speaking:
             in_quote = segment.quoted and (speaks or not subjects)
             if in_quote or (not subjects and self._is_first(one, at, speech)):
-                return _hold_speech(speech)
+                return hold_speech(speech)
         if not subjects:
             return self._take_up(segment, state) if at else None
         if all(is_bare_ukraine(mention) for mention in subjects):
@@ -162,7 +165,7 @@ class HolderFinder:
                 return None
             if speech is not None and speech.codes and "UA" not in speech.codes and not is_speaking:
                 # What others say of Ukraine's own steps ("Kyiv must join") is their view, not Kyiv's.
-                return _hold_speech(speech)
+                return hold_speech(speech)
         return self._resolve(one, subjects, speech, state)
 
     def _take_up(self, segment: Segment, state: State) -> tuple[Holder, ...] | None:
@@ -273,7 +276,7 @@ class HolderFinder:
         """Who a sentence without any holder is about: its speaker, or the holder before it."""
         speech = one.speech or (state.speech if one.is_quoted else None)
         if speech is not None and speech.codes:
-            return _hold_speech(speech)
+            return hold_speech(speech)
         if speech is not None or not self._refers_back(one):
             return ()
         return tuple(
@@ -289,7 +292,7 @@ class HolderFinder:
         return pronoun or any(h.first <= _EARLY for h in one.how) or len(one.tokens) <= _SHORT
 
 
-def _hold_speech(speech: Speech) -> tuple[Holder, ...]:
+def hold_speech(speech: Speech) -> tuple[Holder, ...]:
     """Those for whom a speaker speaks."""
     return tuple(
         Holder(code, speech.words, speech.voice, _SPOKEN, speech.person, "speaker")

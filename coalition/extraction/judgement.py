@@ -1,6 +1,7 @@
 """The question HOW: what a clause says that a country thinks of a proposal, asked apart from WHO and WHAT.
 
-`candidates.find_candidates` finds countries, proposals and clauses and asks; a `Judge` answers. The rules
+`candidates.find_candidates` finds clauses, countries and proposals, `linking` says which of them hold
+together, and a `Judge` then answers. The rules
 (`rules.RulesJudge`) and the trained heads are both judges, so that they can be exchanged or combined.
 """
 
@@ -21,7 +22,7 @@ class Question:
     from the text before; `others` are the surface forms of other countries in the clause, in their order.
     `topic` are the words that name the proposal, "" where it is taken over. `link`, between 0 and 1, says
     how directly the rules tie holder and proposal together. `voice` and `time` are what the structure says
-    of them (a party speaks, "until last year"), None where it is silent: a judge should follow them.
+    of them (a party speaks, "until last year"), None where it is silent.
     """
 
     language: str
@@ -40,14 +41,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Probabilities, each mapping summing to 1. `position[None]` is that of "no stance at all".
+    """The probabilities of the positions, summing to 1. That of None says that the judge sees none.
 
     `reason` names the cues or the model behind the answer, for the claim's note.
     """
 
     position: Mapping[Position | None, float]
-    voice: Mapping[Voice, float]
-    time: Mapping[Time, float]
     reason: str = ""
 
 

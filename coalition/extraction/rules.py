@@ -7,7 +7,7 @@ from coalition.extraction.cues import Cues, read_cues
 from coalition.extraction.judgement import Judgement, Question
 from coalition.extraction.patterns import Hit
 from coalition.extraction.tokens import Token, split_tokens
-from coalition.vocabulary import Position, Time, Voice
+from coalition.vocabulary import Position
 
 # How many words a negation reaches ahead (and, for German "nicht", back).
 _REACH, _REACH_BACK, _TEMPORARY = 4, 3, 4
@@ -57,13 +57,13 @@ class RulesJudge:
 
     def judge(self, questions: Sequence[Question]) -> Sequence[Judgement]:
         """One judgement each, in order."""
-        return [judge_clause(question) for question in questions]
+        return [judge_clause(question.language, question.clause) for question in questions]
 
 
-def judge_clause(question: Question) -> Judgement:
-    """What the cues in the question's clause say."""
-    cues = read_cues(question.language)
-    tokens = split_tokens(question.clause, question.language)
+def judge_clause(language: str, clause: str) -> Judgement:
+    """What the cues in a clause say."""
+    cues = read_cues(language)
+    tokens = split_tokens(clause, language)
     votes = _collect_votes(tokens, cues)
     weights: dict[Position | None, float] = {}
     for vote in votes:
@@ -74,8 +74,6 @@ def judge_clause(question: Question) -> Judgement:
     total = sum(weights.values())
     return Judgement(
         position={position: weight / total for position, weight in weights.items()},
-        voice={question.voice or Voice.GOVERNMENT: 1.0},
-        time={question.time or Time.CURRENT: 1.0},
         reason=" + ".join(dict.fromkeys(vote.reason for vote in votes)),
     )
 

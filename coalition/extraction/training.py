@@ -12,7 +12,7 @@ import hashlib
 import math
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ import numpy.typing as npt
 from coalition.extraction.encoder import E5Encoder, Encoder, Vectors, hash_model
 from coalition.extraction.features import list_stems
 from coalition.extraction.fitting import DenseMatrix, Floats, SparseMatrix, fit_softmax
-from coalition.extraction.goldfiles import read_gold
+from coalition.extraction.goldfiles import GoldArticle, read_gold
 from coalition.extraction.heads import FILE, Heads, format_heads
 from coalition.vocabulary import Position
 
@@ -51,13 +51,23 @@ class Example:
 
 
 def read_examples(folder: Path = FOLDER) -> list[Example]:
-    """The distinct examples of all training files, in the order of languages and lines."""
-    examples = {}
-    for path in sorted(folder.glob("*.jsonl")):
-        for gold in read_gold(path, language=path.stem):
-            for stance in gold.stances:
-                example = Example(stance.quote, stance.claim.position)
-                examples[example] = example
+    """The examples of all training files, sentences and articles, in the order of files and lines."""
+    return list_examples(
+        [
+            gold
+            for path in sorted(folder.rglob("*.jsonl"))
+            for gold in read_gold(path, language=path.stem)
+        ]
+    )
+
+
+def list_examples(texts: Iterable[GoldArticle]) -> list[Example]:
+    """The distinct quotes of some annotated texts with their positions, in their order."""
+    examples = {
+        Example(stance.quote, stance.claim.position): None
+        for gold in texts
+        for stance in gold.stances
+    }
     return list(examples)
 
 

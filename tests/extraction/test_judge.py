@@ -1,4 +1,4 @@
-"""Heads and rules together: each can tip the other, and silence of the rules is silence."""
+"""Heads and rules together: each can tip the other, and where the rules are silent the heads decide."""
 
 from collections.abc import Sequence
 
@@ -52,10 +52,9 @@ def judge_with(trained: Heads, clause: str) -> Judgement:
 
 def test_heads_that_know_nothing_leave_the_rules_choice() -> None:
     clause = "Denmark rejects sending soldiers"
-    [ruled] = RulesJudge().judge([ask(clause)])
     joined = judge_with(heads(), clause).position
     assert max(joined, key=lambda key: joined[key]) is Position.OPPOSED
-    assert joined[None] == pytest.approx(ruled.position[None], abs=5e-3)
+    assert set(joined) == set(Position)
     assert sum(joined.values()) == pytest.approx(1)
 
 
@@ -64,12 +63,13 @@ def test_sure_heads_overrule_a_cue() -> None:
     assert max(joined, key=lambda key: joined[key]) is Position.SCEPTICAL
 
 
-def test_where_the_rules_see_no_stance_the_heads_are_not_asked() -> None:
+def test_where_the_rules_see_no_cue_the_heads_decide() -> None:
     question = ask("Denmark counts some thousand soldiers", link=0.3)
     [ruled] = RulesJudge().judge([question])
     assert set(ruled.position) == {None}
     trained = TrainedJudge(FlatEncoder(), heads(opposed=9.0), RulesJudge())
-    assert trained.judge([question]) == [ruled]
+    [judged] = trained.judge([question])
+    assert max(judged.position, key=lambda key: judged.position[key]) is Position.OPPOSED
 
 
 def test_the_shipped_judge_reads_sentences_that_it_was_not_trained_on() -> None:

@@ -1,0 +1,97 @@
+"""How well does the offline reader read articles, and languages, that it was not trained on?
+
+    python -m benchmarks.folds
+
+Linker and heads are trained anew without a fifth of the articles, and read that fifth; then without all texts
+of a language, and read that language. The shipped reader is trained on all of them: what it scores on
+them would be no figure. Rules and cue tables are the same throughout; they were written with the codebook's
+development articles (`dev-…`) at hand, and without the others (`gold…`).
+"""
+
+from collections.abc import Sequence
+
+from tqdm import tqdm
+
+from coalition.extraction.encoder import E5Encoder
+from coalition.extraction.goldfiles import GoldArticle
+from coalition.extraction.judge import TrainedJudge
+from coalition.extraction.linking_training import make_example, read_articles, train_linker
+from coalition.extraction.offline import OfflineReader
+from coalition.extraction.rules import RulesJudge
+from coalition.extraction.scoring import Comparison, ScoreCard, compare_stances, score_reader
+from coalition.extraction.stances import find_stances
+from coalition.extraction.training import (
+    FOLDER,
+    VECTORS,
+    collect_vectors,
+    list_examples,
+    train_heads,
+)
+
+FOLDS = 5
+
+
+class Trainer:
+    """Trains readers on parts of the annotated texts; candidates and vectors are made once."""
+
+    def __init__(self) -> None:
+        self.texts = read_articles()
+        self.examples = [
+            make_example(gold) for gold in tqdm(self.texts, desc="candidates", disable=None)
+        ]
+        self.encoder = E5Encoder()
+
+    def read_unseen(self, held: Sequence[int], scored: Sequence[int]) -> list[Comparison]:
+        """Compares what a reader trained without `held` reads in `scored`."""
+        out = set(held)
+        kept = [at for at in range(len(self.texts)) if at not in out]
+        linker = train_linker([self.examples[at] for at in kept], {})
+        quotes = list_examples([self.texts[at] for at in kept])
+        vectors = collect_vectors(quotes, self.encoder, FOLDER / VECTORS)
+        judge = TrainedJudge(self.encoder, train_heads(quotes, vectors), RulesJudge())
+        reader = OfflineReader(judge=judge, linker=linker)
+        return [
+            compare_stances(gold, find_stances(gold.article, reader).stances)
+            for gold in (self.texts[at] for at in scored)
+        ]
+
+
+def is_article(gold: GoldArticle) -> bool:
+    """Whether a text is an article, not a lone sentence."""
+    return gold.name.startswith(("dev-", "gold"))
+
+
+def main() -> None:
+    trainer = Trainer()
+    articles = [at for at, gold in enumerate(trainer.texts) if is_article(gold)]
+    found: list[Comparison] = []
+    for fold in tqdm(range(FOLDS), desc="folds", disable=None):
+        part = articles[fold::FOLDS]
+        found += trainer.read_unseen(part, part)
+    groups = {"all": "", "development articles": "dev-", "our own articles": "gold"}
+    print("| articles | texts | strict F1 | 90 % | P | R | pair P | pair R | false voice |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name, prefix in groups.items():
+        show(name, score_reader([one for one in found if one.article.startswith(prefix)]))
+    languages = sorted({trainer.texts[at].article.language or "" for at in articles})
+    for language in languages:
+        show(language, score_reader([one for one in found if one.language == language]))
+    for language in tqdm(languages, desc="languages left out", disable=None):
+        held = [at for at, gold in enumerate(trainer.texts) if gold.article.language == language]
+        scored = [at for at in held if is_article(trainer.texts[at])]
+        show(f"{language}, untrained", score_reader(trainer.read_unseen(held, scored)))
+
+
+def show(name: str, card: ScoreCard) -> None:
+    one = card.overall
+    low, high = card.interval or (0.0, 0.0)
+    print(
+        f"| {name} | {one.articles} | {one.strict.f1:.3f} | {low:.2f} to {high:.2f} "
+        f"| {one.strict.precision:.2f} | {one.strict.recall:.2f} "
+        f"| {one.pairs.precision:.2f} | {one.pairs.recall:.2f} | {one.false_voice:.3f} |",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
