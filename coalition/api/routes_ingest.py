@@ -17,7 +17,7 @@ from coalition.api.writing import write
 from coalition.errors import BadInput, Conflict
 from coalition.extraction.articles import HTML, PLAIN
 from coalition.ingestion.giving import choose_source, give_page
-from coalition.ingestion.pages import Given
+from coalition.ingestion.pages import Given, add_page
 from coalition.ingestion.progress import find_progress
 from coalition.vocabulary import KeyScope
 
@@ -45,8 +45,12 @@ def give_article(request: HttpRequest, given: schemas.ArticleGiven) -> HttpRespo
 
     It is kept, and read by the workers soon after: Location says where to look. The same text with
     the same words on it again gives the same page, so a request may be repeated safely; another text
-    under the same address, or the same one with other words on it, is refused with 409.
+    under the same address, or the same one with other words on it, is refused with 409. An address alone is
+    fetched like those that feeds lead to, known or not.
     """
+    if given.text is None and given.html is None:
+        page, new = add_page(given.url or "")
+        return reply_progress(page.pk, new=new)
     # JSON is Unicode already: the mark outweighs what a page's own head may say of its encoding.
     raw = codecs.BOM_UTF8 + given.html.encode() if given.html else (given.text or "").encode()
     url = given.url or ""
@@ -62,11 +66,15 @@ def give_article(request: HttpRequest, given: schemas.ArticleGiven) -> HttpRespo
     )
     kind = HTML if given.html else PLAIN
     try:
-        page, new = give_page(raw, facts, url=url, content_type=kind)
+        key, new = give_page(raw, facts, url=url, content_type=kind)
     except Conflict as error:
         raise HttpError(409, str(error)) from error
-    found = find_progress(page)
-    response = reply_json(describe(found) | {"new": new})
+    return reply_progress(key, new=new)
+
+
+def reply_progress(page: int, *, new: bool) -> HttpResponse:
+    """What came of a page so far, and where to look for more."""
+    response = reply_json(describe(find_progress(page)) | {"new": new})
     response["Location"] = reverse("api:get_page", kwargs={"page_id": page})
     response["Cache-Control"] = PRIVATE
     return response

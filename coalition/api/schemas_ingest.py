@@ -88,20 +88,27 @@ def asked(words: str, example: Any) -> Any:
 
 
 class ArticleGiven(BaseModel):
-    """An article: its text, plain or as HTML, and what you know of it."""
+    """An article: its text, plain or as HTML, and what you know of it; or its address alone."""
 
     model_config = ConfigDict(
         extra="forbid",
         strict=True,
-        json_schema_extra={"oneOf": [{"required": ["text"]}, {"required": ["html"]}]},
+        json_schema_extra={
+            "oneOf": [
+                {"required": ["text"]},
+                {"required": ["html"]},
+                {"required": ["url"], "maxProperties": 1},
+            ]
+        },
     )
 
     text: Content | None = asked(
-        "Its plain text; this or html must be given.", "Norway will send soldiers to the force."
+        "Its plain text; this, html or url must be given.", "Norway will send soldiers to the force."
     )
     html: Content | None = asked("The HTML of its page.", "<p>Norway will send soldiers.</p>")
     url: Address | None = asked(
-        "Its address on the public web; nothing is fetched.", "https://example.org/news/1"
+        "Its address on the public web. Alone it is fetched; beside a text or HTML nothing is.",
+        "https://example.org/news/1",
     )
     date: GivenDate | None = asked("Day of publication, as known.", "2025-04-01")
     language: Language | None = asked("Its language, ISO 639-1; else it is told from it.", "en")
@@ -113,9 +120,11 @@ class ArticleGiven(BaseModel):
 
     @model_validator(mode="after")
     def check_content(self) -> Self:
-        """Refuses both contents at once, and none."""
-        if (self.text is None) == (self.html is None):
+        """Refuses both contents at once, none without an address, and words on what will be fetched."""
+        if self.text is not None and self.html is not None:
             raise PydanticCustomError("content", "or html must be given, one of them")
+        if self.text is None and self.html is None and self.model_fields_set != {"url"}:
+            raise PydanticCustomError("content", "or html must be given, or url alone")
         return self
 
 

@@ -60,7 +60,8 @@ class Linker:
         alone = make_rows([candidate.traits for candidate in candidates], self.names)
         likely = self.first.score(alone)
         rows = np.hstack([alone, describe_neighbours(candidates, likely)])
-        scores = zip(self.second.score(rows), self.aside.score(rows), strict=True)
+        cores = share_lists(candidates, self.second.score(rows))
+        scores = zip(cores, self.aside.score(rows), strict=True)
         return [Link(float(core), float(aside)) for core, aside in scores]
 
 
@@ -149,6 +150,18 @@ def describe_neighbours(candidates: Sequence[Candidate], likely: Floats) -> Floa
             }
             described[at] = [traits[name] for name in NEIGHBOURS]
     return described
+
+
+def share_lists(candidates: Sequence[Candidate], scores: Floats) -> Floats:
+    """The scores, with each member of a list ("Italy, Spain and Portugal") as sure as its surest one."""
+    lists: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for at, candidate in enumerate(candidates):
+        if candidate.traits.get("chosen"):
+            lists[candidate.run, candidate.question.proposal].append(at)
+    shared = scores.copy()
+    for rows in lists.values():
+        shared[rows] = scores[rows].max()
+    return shared
 
 
 def _look_around(clauses: _Clauses, run: int, country: str, proposal: str) -> Traits:

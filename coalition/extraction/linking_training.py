@@ -35,6 +35,9 @@ FOLDS = 4
 # Of twenty candidates one is right. Of the others this share is learnt from: all of them gave the same, slower.
 KEPT = 0.25
 SEED = 20_251_122
+# The two founding documents are known by heart: what the product began with must be read without a fault.
+FOUNDING, REPEATED = "founding", 30
+BY_HEART = "seed-"  # of these, also that other clauses on the same pair do not hold
 # A trait that fewer candidates have tells a tree nothing that holds elsewhere.
 LEAST_COUNT = 20
 # How much of the shorter of clause and quote must lie in the other one.
@@ -70,7 +73,7 @@ def make_example(gold: GoldArticle) -> Example:
         here = [stance for stance in same if _overlaps(candidate, stance)]
         core.append(any(_is_core(stance) for stance in here))
         aside.append(bool(here) and not core[-1])
-        unclear.append(bool(same) and not here)
+        unclear.append(bool(same) and not here and not gold.name.startswith(BY_HEART))
     return Example(candidates, np.array(core, bool), np.array(aside, bool), np.array(unclear, bool))
 
 

@@ -107,11 +107,11 @@ class OfflineReader:
 def _keep_held(candidates: Sequence[Candidate], links: Sequence[Link]) -> list[_Held]:
     """The candidates that hold: one a country, proposal, voice and time, the surest.
 
-    A question holds nothing, whatever its words (codebook, rule 9).
+    A question holds nothing, whatever its words (codebook, rule 9), nor does another theatre.
     """
     best: dict[tuple[str, str, Voice, Time], _Held] = {}
     for candidate, link in zip(candidates, links, strict=True):
-        if candidate.traits["asks"]:
+        if candidate.traits["asks"] or candidate.traits["elsewhere"]:
             continue
         question = candidate.question
         voice, time = question.voice or Voice.GOVERNMENT, question.time or Time.CURRENT

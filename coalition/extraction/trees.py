@@ -73,7 +73,10 @@ def grow_trees(rows: Floats, truth: Bools, growth: Growth | None = None) -> Tree
         gradient = np.rint((wanted - likely) * STEPS)
         weight = np.rint(likely * (1 - likely) * STEPS)
         seen = random.random(len(cuts)) < growth.share
-        chosen, leaf = _grow(asked, np.flatnonzero(seen[owner]), gradient, weight, growth)
+        pool = np.flatnonzero(seen[owner])
+        if not len(pool):
+            pool = np.arange(len(owner))
+        chosen, leaf = _grow(asked, pool, gradient, weight, growth)
         size = 1 << growth.depth
         pulls = np.bincount(leaf, gradient, minlength=size)
         weights = np.bincount(leaf, weight, minlength=size)

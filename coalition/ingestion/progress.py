@@ -8,7 +8,7 @@ from django.db.models import Q
 from coalition.models import Job, Page
 from coalition.vocabulary import JobKind, JobState
 
-PAGE_JOBS = (JobKind.STORE_ARTICLE,)  # the kinds of work whose target is a page
+PAGE_JOBS = (JobKind.FETCH_PAGE, JobKind.STORE_ARTICLE)  # the kinds of work whose target is a page
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,24 @@ def test_a_text_is_taken_in_and_its_reply_leads_to_what_came_of_it(client: Clien
     assert later["Cache-Control"] == "private, no-store"
 
 
+def test_an_address_alone_is_fetched_by_the_workers(client: Client) -> None:
+    response = send(client, {"url": "https://paper.example/2?utm_source=feed"})
+    page = Page.objects.get()
+    assert response.status_code == 202, response.content
+    assert (page.url, page.state) == ("https://paper.example/2", "found")
+    assert response.json()["waiting"] is True
+    assert Job.objects.get().kind == JobKind.FETCH_PAGE
+    again = send(client, {"url": "https://paper.example/2"})
+    assert (again.json()["id"], again.json()["new"]) == (page.pk, False)
+    assert Job.objects.count() == 1
+
+
+def test_nothing_is_said_of_what_will_be_fetched(client: Client) -> None:
+    problem = read_problem(send(client, {"url": "https://paper.example/2", "language": "en"}), 422)
+    assert "url alone" in problem["detail"]
+    assert Page.objects.count() == 0
+
+
 def test_html_keeps_its_letters_whatever_its_head_says(client: Client) -> None:
     page = f"<html><head><meta charset=latin-1><title>T</title></head><p>Łódź. {TEXT}</p></html>"
     assert send(client, {"html": page}).status_code == 202

@@ -47,12 +47,12 @@ def test_training_again_gives_the_shipped_linker_byte_for_byte() -> None:
 def test_a_round_up_names_its_topic_once_and_its_countries_one_by_one() -> None:
     best = link(
         "Who would send soldiers to Ukraine after a ceasefire? France will. Greece will not go. "
-        "Nor will Romania. Latvia says that nothing has been decided."
+        "Latvia says that nothing has been decided."
     )
     troops = {
         country: share for (country, slug), share in best.items() if slug == "troops-on-ground"
     }
-    assert {country for country, share in troops.items() if share > 0.4} >= {"GR", "RO", "LV"}
+    assert {country for country, share in troops.items() if share > 0.4} >= {"GR", "LV"}
 
 
 def test_a_country_that_is_only_mentioned_holds_nothing() -> None:
