@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from operator import attrgetter
+from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, transaction
@@ -16,7 +17,7 @@ from coalition.estimation import Pin as PinnedSpan
 from coalition.estimation import Span, Statement, estimate_line
 from coalition.extraction.claims import Day
 from coalition.extraction.dates import last_day
-from coalition.models import Change, Pin, Position, Proposal, Stance
+from coalition.models import Change, Pin, Position, Proposal, Stance, Waiting
 from coalition.vocabulary import (
     Attribution,
     LineState,
@@ -28,9 +29,11 @@ from coalition.vocabulary import (
     Voice,
 )
 from coalition.vocabulary import Position as Step
+from coalition.waiting import find_unweighed, queue_line, weigh
 
 # A country on a proposal.
 Line = tuple[str, str]
+
 Row = TypeVar("Row", bound=Model)
 
 # The columns of a stance that a line needs, in the order of StatementRow.
@@ -87,7 +90,12 @@ class LineEvidence:
 
     def draw(self) -> tuple[Span, ...]:
         """The line."""
-        return estimate_line(self.statements, self.horizon_days, self.pins)
+        return estimate_line(*self.parts)
+
+    @property
+    def parts(self) -> tuple[Sequence[Statement], int, Sequence[PinnedSpan]]:
+        """What the estimation asks for, in its order."""
+        return self.statements, self.horizon_days, self.pins
 
 
 class Drawn(NamedTuple):
@@ -134,9 +142,26 @@ def redraw_line(country: str, proposal: str) -> None:
     """
     with transaction.atomic():
         lock_line(country, proposal)
-        spans = read_line(country, proposal).draw()
+        evidence = read_line(country, proposal)
+        spans = evidence.draw()
         replace_rows(Position, (country, proposal), [Drawn(*list_values(span)) for span in spans])
         replace_rows(Change, (country, proposal), find_steps(spans))
+        queue_line((country, proposal), *evidence.parts)
+
+
+def weigh_lines(seconds: float) -> int:
+    """Weighs waiting stances whose line was redrawn since (waiting.py); returns of how many lines.
+
+    For the workers: begins no other line once these seconds are over.
+    """
+    end, done = monotonic() + seconds, 0
+    while monotonic() < end and (line := find_unweighed()):
+        with transaction.atomic():
+            lock_line(*line)
+            rows = Waiting.objects.filter(country=line[0], proposal=line[1])
+            weigh(rows, *read_line(*line).parts)
+        done += 1
+    return done
 
 
 def list_lines() -> list[Line]:

@@ -132,6 +132,15 @@ class Reason(StrEnum):
     NOT_A_STANCE = "not-a-stance"
 
 
+class Outcome(StrEnum):
+    """What became of something that asks for an editor's word; OUTDATED was overtaken by another deed."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    OUTDATED = "outdated"
+
+
 class LineState(StrEnum):
     """What a span of a line says: a position is held, or why none is."""
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.db import connection, transaction
 from django.utils import timezone
 
 from coalition.models import (
@@ -20,6 +21,7 @@ from coalition.models import (
     Stance,
     Story,
 )
+from coalition.models.stances import REVIEW_SETTING
 from coalition.vocabulary import Attribution, PageState, Position, Precision, StanceKind, Voice
 
 QUOTE = "Norway will send soldiers to the force"
@@ -116,7 +118,7 @@ def make_stance(quote: str = QUOTE, **values: Any) -> Stance:
         "quote_start": start,
         "quote_end": start + len(quote),
     }
-    return Stance.objects.create(kind=StanceKind.QUOTED, article=article, **(defaults | values))
+    return create_stance(kind=StanceKind.QUOTED, article=article, **(defaults | values))
 
 
 def make_coded_stance(**values: Any) -> Stance:
@@ -139,7 +141,16 @@ def make_coded_stance(**values: Any) -> Stance:
         "claim_key": f"coded {Stance.objects.count() + 1}",
         "extracted": {},
     }
-    return Stance.objects.create(kind=StanceKind.CODED, **(defaults | values))
+    return create_stance(kind=StanceKind.CODED, **(defaults | values))
+
+
+def create_stance(**values: Any) -> Stance:
+    """The row of a stance, judged where its values say so: the database asks for a review then."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, 'on', true)", [REVIEW_SETTING])
+        row = Stance.objects.create(**values)
+        cursor.execute("SELECT set_config(%s, 'off', true)", [REVIEW_SETTING])
+    return row
 
 
 def make_editor(username: str = "editor") -> User:

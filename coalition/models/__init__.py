@@ -3,6 +3,16 @@
 from coalition.models.access import ApiKey
 from coalition.models.articles import Article, Story
 from coalition.models.countries import Country, Membership, Office
+from coalition.models.desk import (
+    Assignment,
+    Batch,
+    CorrectionRequest,
+    Difference,
+    SavedFilter,
+    SecondCoding,
+    Suggestion,
+    Waiting,
+)
 from coalition.models.hosts import HostState, HostVisit
 from coalition.models.model_calls import ModelCall
 from coalition.models.pages import Page
@@ -15,8 +25,12 @@ from coalition.models.work import Job
 __all__ = [
     "ApiKey",
     "Article",
+    "Assignment",
+    "Batch",
     "Change",
+    "CorrectionRequest",
     "Country",
+    "Difference",
     "Feed",
     "HostState",
     "HostVisit",
@@ -31,9 +45,13 @@ __all__ = [
     "ProposalDefinition",
     "Reading",
     "Review",
+    "SavedFilter",
+    "SecondCoding",
     "Source",
     "Stance",
     "StanceCondition",
     "Story",
+    "Suggestion",
+    "Waiting",
     "WorldEvent",
 ]

@@ -10,6 +10,8 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -73,6 +75,18 @@ ONLY_IN_A_REVIEW = f"""
         RAISE EXCEPTION 'what stands of a stance changes only by a review'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'only_a_review_changes_a_stance';
     END IF;
+    RETURN NEW;
+"""
+CONDITION_ONLY_IN_A_REVIEW = """
+    IF current_setting('coalition.review', true) IS DISTINCT FROM 'on' AND (
+        TG_OP <> 'INSERT' OR 'waiting' <> (
+            SELECT review_state FROM coalition_stance WHERE id = NEW.stance_id
+        )
+    ) THEN
+        RAISE EXCEPTION 'what stands of a stance changes only by a review'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'only_a_review_changes_a_condition';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
 """
 
@@ -215,6 +229,11 @@ class Stance(models.Model):
                 condition=Q(review_state=ReviewState.WAITING.value),
                 name="stance_waiting",
             ),
+            # Words as they stand: they come in eight languages. `queue.py` searches by this very
+            # expression, or the index would lie idle.
+            GinIndex(
+                SearchVector("quote", "summary", "speaker", config="simple"), name="stance_searched"
+            ),
         )
         triggers = (
             pgtrigger.Trigger(
@@ -224,6 +243,13 @@ class Stance(models.Model):
                 func=QUOTE_STANDS_IN_TEXT,
             ),
             only_in_a_review("only_a_review_changes_a_stance", "review_state", *CORRECTABLE),
+            pgtrigger.Trigger(
+                name="new_stance_waits_unless_in_a_review",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.review_state <> 'waiting'"),
+                func=ONLY_IN_A_REVIEW,
+            ),
             pgtrigger.ReadOnly(
                 name="what_the_machine_said_stays",
                 fields=["extracted", "reader", "reader_version", "claim_key", "article", "kind"],
@@ -241,11 +267,15 @@ class Stance(models.Model):
 
 @tracked
 class StanceCondition(models.Model):
-    """A condition of a stance, with the words that state it."""
+    """A condition of a stance, with the words that state it.
+
+    `start` is where an editor found the words in the article's text; a reader's words have none.
+    """
 
     stance = models.ForeignKey(Stance, models.CASCADE, related_name="conditions")
     kind = word_field(Condition)
     words = models.TextField(blank=True)
+    start = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("stance", "id")
@@ -255,13 +285,25 @@ class StanceCondition(models.Model):
                 fields=["stance", "kind", "words"], name="condition_is_named_once"
             ),
         )
+        triggers = (
+            pgtrigger.Trigger(
+                name="only_a_review_changes_a_condition",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=CONDITION_ONLY_IN_A_REVIEW,
+            ),
+        )
 
     def __str__(self) -> str:
         return self.kind
 
 
 class Review(models.Model):
-    """One editor's verdict on a stance: only ever added. `before` and `after` hold what it changed."""
+    """One editor's verdict on a stance: only ever added. `before` and `after` hold what it changed.
+
+    `batch` is the deed on many stances that it was part of; `seconded_by` the other editor who
+    confirmed it, where it flipped a position.
+    """
 
     stance = models.ForeignKey(Stance, models.PROTECT, related_name="reviews")
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
@@ -272,6 +314,12 @@ class Review(models.Model):
     after = models.JSONField(default=dict)
     undoes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="undone_by"
+    )
+    batch = models.ForeignKey(
+        "coalition.Batch", models.PROTECT, null=True, blank=True, related_name="reviews"
+    )
+    seconded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="seconded"
     )
     at = models.DateTimeField(db_default=Now())
 
@@ -289,6 +337,10 @@ class Review(models.Model):
                 condition=Q(verdict=Verdict.UNDO.value, undoes__isnull=False)
                 | (~Q(verdict=Verdict.UNDO.value) & Q(undoes__isnull=True)),
                 name="undo_names_what_it_undoes",
+            ),
+            models.CheckConstraint(
+                condition=Q(seconded_by__isnull=True) | ~Q(seconded_by=F("editor")),
+                name="review_is_seconded_by_another",
             ),
         )
         triggers = (
