@@ -1,4 +1,7 @@
-"""The queue of stances that wait for an editor: derived rows, kept where a line is redrawn.
+"""The order of the queue: what a verdict on each waiting stance would flip.
+
+A trigger puts a stance into the queue when it begins to wait, and takes it out when it ends
+(models/stances.py). Where it stands there is found when its line is redrawn.
 
 **The order.** First what a verdict would flip today, then what it would change in the past of a line,
 then the rest; among alike the least sure reading first, then the oldest. What a verdict would flip is
@@ -15,50 +18,16 @@ from coalition.estimation import Pin as PinnedSpan
 from coalition.estimation import Statement
 from coalition.estimation.comparison import Effect, find_effects
 from coalition.models import Stance, Waiting
-from coalition.vocabulary import ReviewState
 
 # A country on a proposal.
 Line = tuple[str, str]
 
 # Statements times those that wait: a line of a hundred with ten waiting takes some 20 ms.
 WEIGHED_AT_ONCE = 1_000
-TODAY, PAST, NOTHING = 0, 1, 2  # what a verdict flips, as the first part of a place
+TODAY, PAST = 0, 1  # what a verdict flips, as the first part of a place
+NOTHING = 2  # as LAST_PLACES has it
 SURE = 1_000  # a confidence of 1, as the second part
-SHARED = ("country_id", "proposal_id", "source_id", "language", "reader")
 EFFECT = ("place", "weighed", "deed", "day", "today", "before", "after")
-
-
-def sync_waiting(line: Line) -> QuerySet[Waiting]:
-    """Makes the queue hold the stances of a line that wait, and no others of it; returns their rows."""
-    rows = Waiting.objects.filter(country=line[0], proposal=line[1])
-    waits = Stance.objects.filter(
-        country=line[0],
-        proposal=line[1],
-        review_state=ReviewState.WAITING,
-        withdrawn=False,
-    ).order_by()
-    wanted = set(waits.values_list("pk", flat=True))
-    queued = set(rows.values_list("pk", flat=True))
-    if gone := queued - wanted:
-        rows.filter(pk__in=gone).delete()
-    columns = ("pk", "confidence", "created_at", *SHARED)
-    fresh = waits.filter(pk__in=wanted - queued).values_list(*columns) if wanted - queued else ()
-    # A stance that was judged on one line and waits again on another is found by its key.
-    Waiting.objects.bulk_create(
-        [
-            Waiting(
-                stance_id=key,
-                since=since,
-                place=make_place(NOTHING, confidence),
-                **dict(zip(SHARED, shared, strict=True)),
-            )
-            for key, confidence, since, *shared in fresh
-        ],
-        update_conflicts=True,
-        update_fields=["country", "proposal", "source", "language", "reader"],
-        unique_fields=["stance"],
-    )
-    return rows
 
 
 def make_place(rank: int, confidence: float) -> int:
@@ -69,10 +38,9 @@ def make_place(rank: int, confidence: float) -> int:
 def queue_line(
     line: Line, statements: Sequence[Statement], horizon_days: int, pins: Sequence[PinnedSpan]
 ) -> None:
-    """Brings the queue of a redrawn line up to date; weighs its stances where that is quick."""
-    rows = sync_waiting(line)
-    waiting = set(rows.values_list("pk", flat=True))
-    if len(waiting) * len(statements) <= WEIGHED_AT_ONCE:
+    """Weighs the waiting stances of a redrawn line where that is quick, or says that it is to be done."""
+    rows = Waiting.objects.filter(country=line[0], proposal=line[1])
+    if rows.count() * len(statements) <= WEIGHED_AT_ONCE:
         weigh(rows, statements, horizon_days, pins)
     else:
         rows.filter(weighed=True).update(weighed=False)

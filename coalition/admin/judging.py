@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from coalition import review
 from coalition.admin.forms import StanceForm, VerdictForm
 from coalition.admin.history import find_snapshots
-from coalition.admin.queue import FILTERS
+from coalition.admin.queue import FILTERS, find_place
 from coalition.admin.screen import show_stance, write_value
 from coalition.admin.words import WORDS
 from coalition.errors import BadVerdict, Conflict, QuoteRefused
@@ -50,6 +50,7 @@ def judge_stance(model_admin: "StanceAdmin", request: HttpRequest, stance: Stanc
     if deed == Verdict.UNDO:
         return take_back(model_admin, request, stance, by)
     filters = request.GET.get(FILTERS, "")
+    place = find_place(stance, filters)
     form = open_form(stance, request.POST)
     try:
         done = carry_out(deed, stance, form, by)
@@ -59,10 +60,10 @@ def judge_stance(model_admin: "StanceAdmin", request: HttpRequest, stance: Stanc
         form.add_error("quote" if isinstance(error, QuoteRefused) else None, str(error))
         return show_stance(model_admin, request, stance, form)
     if done is None:
-        return model_admin.open_next(request, stance.pk, filters)
+        return model_admin.open_next(request, place, filters)
     said = WORDS[ReviewState(done.after["review_state"])] if "review_state" in done.after else ""
     model_admin.message_user(request, f"{done.stance}: {said or WORDS[Verdict(done.verdict)]}")
-    return model_admin.open_next(request, stance.pk, filters, judged=stance.pk)
+    return model_admin.open_next(request, place, filters, judged=stance.pk)
 
 
 def carry_out(deed: str, stance: Stance, form: StanceForm, by: "User") -> Review | None:

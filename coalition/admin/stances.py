@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
@@ -13,18 +14,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coalition.admin.bulk import accept_selected, reject_selected
+from coalition.admin.effects import describe_effect
 from coalition.admin.judging import judge_stance
 from coalition.admin.queue import (
     FILTERS,
+    LIST_ORDER,
+    QUEUE_ORDER,
+    AssignedFilter,
+    EffectFilter,
     LanguageFilter,
+    Place,
+    QueuedFilter,
     ReaderFilter,
     ReviewStateFilter,
     SourceFilter,
     find_next,
     find_queue,
+    is_queue,
+    search_words,
 )
 from coalition.admin.tables import (
-    ClosedFilter,
     ReadOnlyAdmin,
     TableAdmin,
     shorten,
@@ -41,6 +50,8 @@ class StanceAdmin(TableAdmin):
     list_display = (
         "claim",
         "words_in_short",
+        "effect",
+        "taken_by",
         "voice",
         "first_day",
         "source",
@@ -50,11 +61,13 @@ class StanceAdmin(TableAdmin):
         "review_state",
     )
     list_display_links = ("claim", "words_in_short")
-    list_select_related = ("country", "proposal", "source")
+    list_select_related = ("country", "proposal", "source", "waiting", "assignment__editor")
     list_filter = (
         ReviewStateFilter,
-        ("country", ClosedFilter),
-        ("proposal", ClosedFilter),
+        AssignedFilter,
+        EffectFilter,
+        ("country", QueuedFilter),
+        ("proposal", QueuedFilter),
         LanguageFilter,
         ("source", SourceFilter),
         ReaderFilter,
@@ -63,8 +76,6 @@ class StanceAdmin(TableAdmin):
         "withdrawn",
     )
     search_fields = ("quote", "summary", "speaker")
-    # One order for the list and for "next", by the index of those that wait.
-    ordering = ("-id",)
     sortable_by = ()
     actions = (accept_selected, reject_selected)
     history_of_parts = {StanceCondition: "stance_id"}  # noqa: RUF012 - declared in TableAdmin
@@ -83,6 +94,28 @@ class StanceAdmin(TableAdmin):
     def words_in_short(self, stance: Stance) -> str:
         """The beginning of the quote, or of our summary."""
         return shorten(stance.words)
+
+    @admin.display(description=gettext_lazy("why here"))
+    def effect(self, stance: Stance) -> str:
+        """What a verdict would flip."""
+        return describe_effect(getattr(stance, "waiting", None))
+
+    @admin.display(description=gettext_lazy("taken on by"))
+    def taken_by(self, stance: Stance) -> str:
+        """The editor who took it on."""
+        return str(stance.assignment.editor) if hasattr(stance, "assignment") else ""
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """One order for the list and for "next"."""
+        return QUEUE_ORDER if is_queue(request) else LIST_ORDER
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Stance]", search_term: str
+    ) -> tuple["QuerySet[Stance]", bool]:
+        """Words by their index."""
+        if not search_term:
+            return queryset, False
+        return search_words(queryset, search_term), False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -104,10 +137,10 @@ class StanceAdmin(TableAdmin):
         return self.open_next(request, None, request.GET.urlencode())
 
     def open_next(
-        self, request: HttpRequest, stance_id: int | None, filters: str, judged: int | None = None
+        self, request: HttpRequest, place: Place | None, filters: str, judged: int | None = None
     ) -> HttpResponse:
-        """Goes on to the stance after this one, or back to the list where the queue is empty."""
-        following = find_next(find_queue(self, request, filters), stance_id)
+        """Goes on to the stance after this place, or back to the list where the queue is empty."""
+        following = find_next(find_queue(self, request, filters), place)
         if following is None:
             self.message_user(request, _("Nothing is left in this queue."))
             address = reverse("admin:coalition_stance_changelist")

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -210,6 +211,13 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "coalition.tasks.work", "schedule": 5.0, "options": {"expires": 5}},
+    "weigh": {"task": "coalition.tasks.weigh", "schedule": 30.0, "options": {"expires": 30}},
+    # Mondays, after the first hour: the sample of the week that has ended.
+    "sample": {
+        "task": "coalition.tasks.sample",
+        "schedule": crontab(minute=15, hour=1, day_of_week=1),
+        "options": {"expires": 6 * 3600},
+    },
 }
 JOB_LEASE_SECONDS = read_number("JOB_LEASE_SECONDS", 180)  # longer than a task may run
 JOB_ATTEMPTS = 6  # then a person should look
@@ -244,6 +252,10 @@ LLM_TIMEOUT_SECONDS = read_number("LLM_TIMEOUT_SECONDS", 30)
 LLM_NEEDS = ("LLM_BASE_URL", "LLM_MODEL", "LLM_PRICE_IN", "LLM_PRICE_OUT", "LLM_DAILY_BUDGET_USD")
 if READER == "llm" and (missing := [name for name in LLM_NEEDS if not os.environ.get(name)]):
     raise ImproperlyConfigured(f"READER=llm needs {', '.join(missing)}: see .env.example.")
+
+# --- the editors' desk ----------------------------------------------------------------------------
+# A verdict that would flip a position waits for another editor's word.
+SECOND_EDITOR = read_flag("SECOND_EDITOR")
 
 # --- safety ------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [

@@ -89,6 +89,26 @@ CONDITION_ONLY_IN_A_REVIEW = """
     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
     RETURN NEW;
 """
+# A queue's place of a stance of which nobody knows yet what a verdict would flip: behind those of
+# which it is known. `waiting.py` makes the other places.
+LAST_PLACES = 2_002
+JOINS_OR_LEAVES_THE_QUEUE = f"""
+    IF NEW.review_state = 'waiting' AND NOT NEW.withdrawn THEN
+        INSERT INTO coalition_waiting AS queued (
+            stance_id, country_id, proposal_id, source_id, language, reader, place, weighed,
+            today, before, after, since
+        ) VALUES (
+            NEW.id, NEW.country_id, NEW.proposal_id, NEW.source_id, NEW.language, NEW.reader,
+            {LAST_PLACES} + round(NEW.confidence * 1000)::integer, false, false, '', '',
+            NEW.created_at
+        ) ON CONFLICT (stance_id) DO UPDATE SET
+            country_id = NEW.country_id, proposal_id = NEW.proposal_id,
+            source_id = NEW.source_id, language = NEW.language, weighed = false;
+    ELSE
+        DELETE FROM coalition_waiting WHERE stance_id = NEW.id;
+    END IF;
+    RETURN NULL;
+"""  # noqa: S608 - our own number
 
 
 def only_in_a_review(name: str, *fields: str) -> pgtrigger.Trigger:
@@ -249,6 +269,16 @@ class Stance(models.Model):
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Condition("NEW.review_state <> 'waiting'"),
                 func=ONLY_IN_A_REVIEW,
+            ),
+            # By trigger, as history: a stance that waits is never missing from the queue.
+            pgtrigger.Trigger(
+                name="stance_joins_or_leaves_the_queue",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf(
+                    "review_state", "withdrawn", "country", "proposal", "source", "language"
+                ),
+                func=JOINS_OR_LEAVES_THE_QUEUE,
             ),
             pgtrigger.ReadOnly(
                 name="what_the_machine_said_stays",
