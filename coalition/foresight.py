@@ -1,18 +1,20 @@
 """What lines would say if stances came, went or were judged otherwise: estimated, and nothing written."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from coalition.estimation import estimate_line
-from coalition.estimation.comparison import compare_spans
+from coalition.estimation.comparison import compare_spans, name_on
 from coalition.models import Proposal, Stance
-from coalition.positions import Line, describe_stance, read_pins, read_statements
+from coalition.positions import Line, describe_stance, read_line, read_pins, read_statements
 from coalition.vocabulary import Time
 
 # Drafts have no id yet; what was stored before comes first, as it would if they were stored now.
 FIRST_DRAFT = 10**15
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,31 @@ def find_line_flips(
     before_spans = estimate_line(now, horizon_days, pins)
     for stretch in compare_spans(before_spans, estimate_line(after, horizon_days, pins)):
         yield Flip(*line, stretch.first, stretch.until, stretch.before, stretch.after)
+
+
+def foresee_each(stance: Stance, drafts: Mapping[Key, Stance]) -> dict[Key, list[Flip]]:
+    """Where the line of a stance would change for each way in which it might be judged, on this line.
+
+    The line is read once, however many ways there are.
+    """
+    line = line_of(stance)
+    evidence = read_line(*line)
+    others = [one for one in evidence.statements if one.id != stance.pk]
+    now = evidence.draw()
+    found = {}
+    for key, draft in drafts.items():
+        statements = [*others, describe_stance(draft)] if would_stand(draft) else others
+        spans = estimate_line(statements, evidence.horizon_days, evidence.pins)
+        found[key] = [
+            Flip(*line, one.first, one.until, one.before, one.after)
+            for one in compare_spans(now, spans)
+        ]
+    return found
+
+
+def say_today(line: Line, today: date) -> str:
+    """What a line says today: a position, or why there is none."""
+    return next(name_on(read_line(*line).draw(), [today]))
 
 
 def would_stand(stance: Stance) -> bool:

@@ -1,6 +1,7 @@
 """What verdicts flip, in words."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -59,3 +60,18 @@ def describe_flip(flip: Flip) -> str:
 def describe_flips(flips: Iterable[Flip]) -> list[str]:
     """The same of several, in their order."""
     return [describe_flip(flip) for flip in flips]
+
+
+def read_flips(rows: Iterable[dict[str, str]]) -> list[Flip]:
+    """Flips as a suggestion keeps them."""
+    return [
+        Flip(
+            row["country"],
+            row["proposal"],
+            date.fromisoformat(row["first"]),
+            date.fromisoformat(row["until"]) if row["until"] else None,
+            row["before"],
+            row["after"],
+        )
+        for row in rows
+    ]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -61,7 +61,8 @@ def store_stances(article: Article, reading: Reading) -> None:
     waiting.filter(withdrawn=True, claim_key__in=drafts).update(withdrawn=False)
     judged = list(list_judged(article))
     for key, found in drafts.items():
-        if note_differences(judged, reading, key, found) or key in known:
+        about = note_differences(judged, reading, key, found, known=key in known)
+        if about or key in known:
             continue
         add_stance(article, reading, key, found)
         touched.add((found.claim.country, found.claim.proposal))
@@ -78,37 +79,43 @@ def list_judged(article: Article) -> QuerySet[Stance]:
 
 
 def note_differences(
-    judged: Iterable[Stance], reading: Reading, key: str, found: QuotedStance
+    judged: Sequence[Stance], reading: Reading, key: str, found: QuotedStance, *, known: bool
 ) -> bool:
     """Opens a task for an editor where a claim says otherwise of words that one judged; once for each
     version of a reader. Returns whether the claim is about such words: it is then no new stance.
+
+    A known claim is only about its own stance.
     """
-    claim, about = found.claim, False
-    for stance in judged:
-        same = key == stance.claim_key
-        shared = stance.quote_start < found.end and found.start < stance.quote_end  # type: ignore[operator]
-        if not same and not (shared and line_of_claim(stance, claim)):
-            continue
-        about = True
-        if says_otherwise(stance, claim):
+    rows = [stance for stance in judged if stance.claim_key == key]
+    if not rows and not known:
+        rows = [stance for stance in judged if is_about(stance, found)]
+    for stance in rows:
+        if says_otherwise(stance, found.claim):
             Difference.objects.get_or_create(
                 stance=stance,
                 reader=reading.reader,
                 version=reading.version,
                 defaults={
-                    "found": describe_claim(claim) | {"start": found.start, "end": found.end}
+                    "found": describe_claim(found.claim) | {"start": found.start, "end": found.end}
                 },
             )
-    return about
+    return bool(rows)
 
 
-def line_of_claim(stance: Stance, claim: Claim) -> bool:
-    """Whether a claim is about the line that a stance stands on, or that its reader put it on."""
+def is_about(stance: Stance, found: QuotedStance) -> bool:
+    """Whether a claim shares words with a stance, and the line that it stands on or was put on."""
+    assert stance.quote_start is not None
+    assert stance.quote_end is not None
     said = stance.extracted
-    return (claim.country, claim.proposal) in {
-        (stance.country_id, stance.proposal_id),
-        (said.get("country"), said.get("proposal")),
-    }
+    return (
+        stance.quote_start < found.end
+        and found.start < stance.quote_end
+        and (found.claim.country, found.claim.proposal)
+        in {
+            (stance.country_id, stance.proposal_id),
+            (said.get("country"), said.get("proposal")),
+        }
+    )
 
 
 def says_otherwise(stance: Stance, claim: Claim) -> bool:

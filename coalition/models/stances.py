@@ -276,7 +276,12 @@ class Stance(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert
                 | pgtrigger.UpdateOf(
-                    "review_state", "withdrawn", "country", "proposal", "source", "language"
+                    "review_state",
+                    "withdrawn",
+                    "country_id",
+                    "proposal_id",
+                    "source_id",
+                    "language",
                 ),
                 func=JOINS_OR_LEAVES_THE_QUEUE,
             ),

@@ -31,12 +31,15 @@ def test_a_change_by_raw_sql_is_told_field_by_field() -> None:
 
 def test_a_stance_tells_its_verdicts_with_reason_and_its_conditions(editor: Client) -> None:
     stance = factories.make_stance()
-    condition = StanceCondition.objects.create(stance=stance, kind="ceasefire", words="after it")
+    StanceCondition.objects.create(stance=stance, kind="ceasefire", words="after it")
     by = User.objects.get(username="editor")
     review.correct_stance(
-        stance.pk, {"position": "opposed"}, reason=Reason.NEGATION, by=by, note="a denial"
+        stance.pk,
+        {"position": "opposed", "conditions": []},
+        reason=Reason.NEGATION,
+        by=by,
+        note="a denial",
     )
-    condition.delete()
     entries = read_history(Stance, stance.pk, {StanceCondition: "stance_id"})
     verdict = next(one for one in entries if one.what == "review")
     change = next(one for one in entries if one.what == "stance: update")
