@@ -74,7 +74,7 @@ class WaitingAdmin(ReadOnlyAdmin):
                 (one.stance, describe_effect(one.stance.waiting))
                 for one in workload.list_assigned(me)
             ],
-            reversed=workload.list_reversed(me),
+            reversals=workload.list_reversed(me),
             backlog=workload.count_backlog(),
             throughput=workload.count_throughput(me, timezone.localdate()),
             agreement=workload.measure_editor(me),

@@ -50,6 +50,12 @@ from coalition.published.reference import (
     list_slugs,
     list_sources,
 )
+from coalition.published.requests import (
+    RequestRecord,
+    list_requests,
+    measure_answering,
+    measure_second_coding,
+)
 
 __all__ = [
     "MOST_ROWS",
@@ -61,6 +67,7 @@ __all__ = [
     "PositionRecord",
     "ProposalRecord",
     "QuantityRecord",
+    "RequestRecord",
     "StanceRecord",
     "find_newest_day",
     "get_article",
@@ -82,7 +89,10 @@ __all__ = [
     "list_offices",
     "list_positions",
     "list_proposals",
+    "list_requests",
     "list_slugs",
     "list_sources",
     "list_stances",
+    "measure_answering",
+    "measure_second_coding",
 ]

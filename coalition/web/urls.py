@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coalition.web import views
+from coalition.web import corrections, views
 
 app_name = "web"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("proposals/<slug:slug>/", views.proposal, name="proposal"),
     path("articles/<int:article_id>/", views.article, name="article"),
     path("stances/<int:stance_id>/", views.stance, name="stance"),
+    path(
+        "stances/<int:stance_id>/correction/",
+        corrections.request_correction,
+        name="correction",
+    ),
     path("changes/", views.changes, name="changes"),
     path("sources/", views.sources, name="sources"),
     path("methodology/", views.methodology, name="methodology"),
