@@ -61,7 +61,7 @@ def list_assigned(editor: AbstractBaseUser) -> list[Assignment]:
     """What an editor took on and has not judged yet, in the order of the queue."""
     rows = Assignment.objects.filter(editor=editor.pk, stance__waiting__isnull=False)
     related = rows.select_related("stance__country", "stance__proposal", "stance__waiting")
-    return list(related.order_by("stance__waiting__place", "stance")[:MOST_ROWS])
+    return list(related.order_by("stance__waiting__place", "stance_id")[:MOST_ROWS])
 
 
 def list_reversed(editor: AbstractBaseUser) -> list[Review]:

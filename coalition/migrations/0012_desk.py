@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'ordering': ('stance',),
+                'ordering': ('stance_id',),
             },
         ),
         migrations.CreateModel(
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'waiting',
-                'ordering': ('place', 'stance'),
+                'ordering': ('place', 'stance_id'),
             },
         ),
         pgtrigger.migrations.RemoveTrigger(

@@ -50,7 +50,7 @@ class Waiting(models.Model):
 
     class Meta:
         verbose_name_plural = "waiting"
-        ordering = ("place", "stance")
+        ordering = ("place", "stance_id")
         constraints = (
             holds_one_of("deed", Verdict, "waiting_deed_is_known"),
             models.CheckConstraint(
@@ -89,7 +89,7 @@ class Assignment(models.Model):
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        ordering = ("stance",)
+        ordering = ("stance_id",)
 
     def __str__(self) -> str:
         return f"stance {self.stance_id} of {self.editor_id}"
