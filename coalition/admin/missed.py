@@ -18,6 +18,9 @@ from coalition.models import Article, Stance
 from coalition.models.stances import claim_fields
 from coalition.vocabulary import Attribution, StanceKind, Time, Voice
 
+HIDDEN = ("reason", "note", "edition", "quote_start")
+SUGGESTED = ("voice", "time", "attribution")
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
@@ -32,7 +35,9 @@ def add_missed(model_admin: "StanceAdmin", request: HttpRequest, article_id: int
     form = open_empty(article, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            values = form.list_changes() | {"quote": form.cleaned_data["quote"]}
+            said = form.cleaned_data
+            # What was suggested and left so counts as said.
+            values = form.list_changes() | {name: said[name] for name in SUGGESTED}
             stance = review.add_stance(article.pk, values, by=cast("User", request.user))
         except (BadVerdict, QuoteRefused) as error:
             form.add_error("quote" if isinstance(error, QuoteRefused) else None, str(error))
@@ -54,9 +59,6 @@ def add_missed(model_admin: "StanceAdmin", request: HttpRequest, article_id: int
     return TemplateResponse(request, "admin/coalition/stance/missed.html", context)
 
 
-HIDDEN = ("reason", "note", "edition", "quote_start")
-
-
 def open_empty(article: Article, data: Any) -> StanceForm:
     """The form of a stance that is not there yet: the article's own day, and nothing else."""
     stance = Stance(
@@ -67,13 +69,12 @@ def open_empty(article: Article, data: Any) -> StanceForm:
         attribution=Attribution.ON_RECORD,
     )
     seen = claim_fields(stance)
-    # What is suggested is no value that stood: an untouched field is told all the same.
     form = StanceForm(data, stance, dict.fromkeys(seen), 0)
     form.fields["country"].empty_label = form.fields["proposal"].empty_label = "-"  # type: ignore[attr-defined]
     for name in ("reason", "note", "edition"):
         form.fields[name].required = False
     form.fields["quote_start"].required = False
     form.initial = {"day": write_day(article.published, article.precision)}
-    for name in ("voice", "time", "attribution"):
+    for name in SUGGESTED:
         form.fields[name].initial = str(getattr(stance, name))
     return form

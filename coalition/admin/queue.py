@@ -1,6 +1,7 @@
 """The review queue: which stances it holds, in which order, and which one comes next."""
 # ruff: noqa: ARG002 - the signatures are Django's
 
+import re
 from copy import copy
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -174,8 +175,7 @@ class AssignedFilter(admin.SimpleListFilter):
 
 def search_words(queryset: "QuerySet[Stance]", text: str) -> "QuerySet[Stance]":
     """The stances whose quote, summary or speaker hold all these words, or words that begin so."""
-    words = ["".join(filter(str.isalnum, word)) for word in text.split()]
-    query = " & ".join(f"{word}:*" for word in words if word)
+    query = " & ".join(f"{word}:*" for word in re.findall(r"[^\W_]+", text))
     if not query:
         return queryset.none()
     found = (
