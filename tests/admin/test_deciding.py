@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from coalition import review
@@ -40,7 +41,7 @@ def make_rows(chief: User) -> dict[str, int]:
     """One row of each table that waits for a word, by the name of the table."""
     stance = factories.make_stance(speaker=HOSTILE)
     review.accept_stance(stance.pk, by=chief)
-    samples.draw_sample(samples.find_week(samples.timezone.localdate()) + samples.WEEK)
+    samples.draw_sample(samples.find_week(timezone.localdate()) + samples.WEEK)
     found = {"country": "NO", "proposal": "troops-on-ground", "position": "opposed"}
     rows: dict[str, Any] = {
         "suggestion": Suggestion.objects.create(
@@ -116,7 +117,7 @@ def test_a_viewer_adds_takes_undoes_and_exports_nothing(log_in: LogIn, chief: Us
 def test_the_second_coder_does_not_see_what_the_first_one_said(editor: Client, chief: User) -> None:
     stance = factories.make_stance()
     review.correct_stance(stance.pk, {"position": "opposed"}, reason=Reason.IRONY, by=chief)
-    samples.draw_sample(samples.find_week(samples.timezone.localdate()) + samples.WEEK)
+    samples.draw_sample(samples.find_week(timezone.localdate()) + samples.WEEK)
     row = SecondCoding.objects.get()
     base = f"/admin/coalition/secondcoding/{row.pk}"
     listed = editor.get("/admin/coalition/secondcoding/").content.decode()
