@@ -16,6 +16,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 import django
@@ -43,6 +44,7 @@ from coalition.models import (  # noqa: E402
 
 COUNTRIES, PROPOSALS, SOURCES, DAYS = 60, 22, 300, 3 * 365
 PER_ARTICLE = 8
+PIECE = 2_000  # rows at once: a statement may not take longer than a minute
 FIRST = date(2023, 11, 1)
 STEPS = ("opposed", "sceptical", "undecided", "conditional", "supportive", "committed")
 LANGUAGES = ("en", "it", "fr", "de", "es", "pl", "uk", "ru")
@@ -160,9 +162,13 @@ def fill(stances: int) -> None:
     make_tables()
     texts = invent_articles(stances // PER_ARTICLE)
     command = f"COPY coalition_stance ({', '.join(COLUMNS)}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(command) as copy:
-        for row in tqdm(invent_stances(texts), total=stances, desc="filling", disable=None):
-            copy.write_row(row)
+    rows = invent_stances(texts)
+    with tqdm(total=stances, desc="filling", disable=None) as bar, connection.cursor() as cursor:
+        while piece := list(islice(rows, PIECE)):
+            with cursor.copy(command) as copy:
+                for row in piece:
+                    copy.write_row(row)
+            bar.update(len(piece))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

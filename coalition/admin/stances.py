@@ -42,6 +42,7 @@ from coalition.admin.tables import (
     TableAdmin,
     shorten,
 )
+from coalition.admin.versions import show_versions
 from coalition.desk.gold import make_gold_line, make_training_clause
 from coalition.errors import BadInput
 from coalition.models import Review, SavedFilter, Stance, StanceCondition
@@ -141,6 +142,7 @@ class StanceAdmin(TableAdmin):
             "missed": ("missed/<int:article_id>/", self.missed_view),
             "gold": ("<int:key>/gold/", self.gold_view),
             "clause": ("<int:key>/clause/", self.clause_view),
+            "versions": ("<int:key>/versions/", self.versions_view),
         }
         return [
             *(
@@ -172,6 +174,10 @@ class StanceAdmin(TableAdmin):
         if not SavedFilter.objects.filter(pk=key, editor=request.user.pk).delete()[0]:
             raise Http404
         return HttpResponseRedirect(reverse("admin:coalition_stance_changelist"))
+
+    def versions_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Two versions side by side, and the way back."""
+        return show_versions(self, request, key)
 
     def missed_view(self, request: HttpRequest, article_id: int) -> HttpResponse:
         """Adds a stance that no reader found."""

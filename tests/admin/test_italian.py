@@ -37,7 +37,8 @@ def list_messages() -> set[Message]:
 
 def read_template(path: Path) -> Iterator[Message]:
     """The messages of a template, as Django itself parses it."""
-    nodes = engines["django"].engine.from_string(path.read_text()).nodelist
+    engine: Any = getattr(engines["django"], "engine")  # noqa: B009 - the stubs do not know it
+    nodes = engine.from_string(path.read_text()).nodelist
     for simple in nodes.get_nodes_by_type(TranslateNode):
         yield None, str(simple.filter_expression.var.literal), None
     for block in nodes.get_nodes_by_type(BlockTranslateNode):
