@@ -22,7 +22,8 @@ from coalition.errors import BadVerdict, Conflict
 from coalition.extraction.claims import Day
 from coalition.extraction.quotes import locate_quote
 from coalition.models import Article, Batch, Pin, Review, Source, Stance
-from coalition.models.stances import CORRECTABLE, REVIEW_SETTING, claim_fields, get_column
+from coalition.models.guards import REVIEW_SETTING
+from coalition.models.stances import CORRECTABLE, claim_fields, get_column
 from coalition.positions import redraw_lines
 from coalition.vocabulary import (
     Position,

@@ -1,7 +1,7 @@
 """The order of the queue: what a verdict on each waiting stance would flip.
 
 A trigger puts a stance into the queue when it begins to wait, and takes it out when it ends
-(models/stances.py). Where it stands there is found when its line is redrawn.
+(models/guards.py). Where it stands there is found when its line is redrawn.
 
 **The order.** First what a verdict would flip today, then what it would change in the past of a line,
 then the rest; among alike the least sure reading first, then the oldest. What a verdict would flip is

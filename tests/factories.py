@@ -21,7 +21,7 @@ from coalition.models import (
     Stance,
     Story,
 )
-from coalition.models.stances import REVIEW_SETTING
+from coalition.models.guards import REVIEW_SETTING
 from coalition.vocabulary import Attribution, PageState, Position, Precision, StanceKind, Voice
 
 QUOTE = "Norway will send soldiers to the force"

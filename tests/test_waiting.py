@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from coalition import review, waiting
 from coalition.models import Stance, Waiting
-from coalition.models.stances import LAST_PLACES
+from coalition.models.guards import LAST_PLACES
 from coalition.positions import redraw_line, weigh_lines
 from coalition.vocabulary import Reason
 from tests import factories

@@ -63,16 +63,8 @@ def judge_batch(
         raise BadVerdict(_("Choose a reason for it."))
     with transaction.atomic(), review.reviewing(by, "batch", note):
         batch = Batch.objects.create(editor_id=by.pk, verdict=verdict, reason=reason, note=note)
-        outcome, held = Outcome(batch), []
-        for stance_id in sorted(
-            editions
-        ):  # in one order, so that two batches never block each other
-            try:
-                held.append(review.hold_stance(stance_id, editions[stance_id]))
-            except Conflict as error:
-                outcome.refused.append(str(error))
-            except Stance.DoesNotExist:
-                outcome.refused.append(_("Stance %s is gone.") % stance_id)
+        outcome = Outcome(batch)
+        held = hold_stances(editions, outcome)
         flipping = set()
         if settings.SECOND_EDITOR:
             flips = foresee_batch(load_stances(one.pk for one in held), verdict)
@@ -87,6 +79,19 @@ def judge_batch(
             outcome.done += 1
         redraw_lines(lines)
     return outcome
+
+
+def hold_stances(editions: Mapping[int, int], outcome: Outcome) -> list[Stance]:
+    """The stances in the editions that were seen, locked; the others are named in the outcome."""
+    held = []
+    for stance_id in sorted(editions):  # in one order, so that two batches never block each other
+        try:
+            held.append(review.hold_stance(stance_id, editions[stance_id]))
+        except Conflict as error:
+            outcome.refused.append(str(error))
+        except Stance.DoesNotExist:
+            outcome.refused.append(_("Stance %s is gone.") % stance_id)
+    return held
 
 
 def suggest_one(

@@ -15,9 +15,10 @@ from django.db.models.functions import Now
 
 from coalition.models.countries import Country
 from coalition.models.fields import holds_one_of, optional_word_field, tracked, word_field
+from coalition.models.guards import ONLY_IN_A_REVIEW
 from coalition.models.proposals import Proposal
 from coalition.models.sources import Source
-from coalition.models.stances import ONLY_IN_A_REVIEW, Stance
+from coalition.models.stances import Stance
 from coalition.vocabulary import Outcome, Reason, Verdict
 from coalition.vocabulary import Position as Step
 

@@ -19,6 +19,13 @@ from django.db.models.functions import Now
 from coalition.models.articles import Article
 from coalition.models.countries import Country
 from coalition.models.fields import holds_one_of, optional_word_field, tracked, word_field
+from coalition.models.guards import (
+    CONDITION_ONLY_IN_A_REVIEW,
+    JOINS_OR_LEAVES_THE_QUEUE,
+    ONLY_IN_A_REVIEW,
+    QUOTE_STANDS_IN_TEXT,
+    only_in_a_review,
+)
 from coalition.models.proposals import Proposal
 from coalition.models.sources import Source
 from coalition.vocabulary import (
@@ -58,68 +65,6 @@ CORRECTABLE = (
     "quantity_raw",
     "quantity_flag",
 )
-REVIEW_SETTING = "coalition.review"
-
-QUOTE_STANDS_IN_TEXT = """
-    IF NEW.kind = 'quoted' AND NEW.quote IS DISTINCT FROM (
-        SELECT substr(text, NEW.quote_start + 1, NEW.quote_end - NEW.quote_start)
-        FROM coalition_article WHERE id = NEW.article_id
-    ) THEN
-        RAISE EXCEPTION 'the quote does not stand in the text at its offsets'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'quote_stands_in_text';
-    END IF;
-    RETURN NEW;
-"""
-ONLY_IN_A_REVIEW = f"""
-    IF current_setting('{REVIEW_SETTING}', true) IS DISTINCT FROM 'on' THEN
-        RAISE EXCEPTION 'what stands of a stance changes only by a review'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'only_a_review_changes_a_stance';
-    END IF;
-    RETURN NEW;
-"""
-CONDITION_ONLY_IN_A_REVIEW = """
-    IF current_setting('coalition.review', true) IS DISTINCT FROM 'on' AND (
-        TG_OP <> 'INSERT' OR 'waiting' <> (
-            SELECT review_state FROM coalition_stance WHERE id = NEW.stance_id
-        )
-    ) THEN
-        RAISE EXCEPTION 'what stands of a stance changes only by a review'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'only_a_review_changes_a_condition';
-    END IF;
-    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-    RETURN NEW;
-"""
-# A queue's place of a stance of which nobody knows yet what a verdict would flip: behind those of
-# which it is known. `waiting.py` makes the other places.
-LAST_PLACES = 2_002
-JOINS_OR_LEAVES_THE_QUEUE = f"""
-    IF NEW.review_state = 'waiting' AND NOT NEW.withdrawn THEN
-        INSERT INTO coalition_waiting AS queued (
-            stance_id, country_id, proposal_id, source_id, language, reader, place, weighed,
-            today, before, after, since
-        ) VALUES (
-            NEW.id, NEW.country_id, NEW.proposal_id, NEW.source_id, NEW.language, NEW.reader,
-            {LAST_PLACES} + round(NEW.confidence * 1000)::integer, false, false, '', '',
-            NEW.created_at
-        ) ON CONFLICT (stance_id) DO UPDATE SET
-            country_id = NEW.country_id, proposal_id = NEW.proposal_id,
-            source_id = NEW.source_id, language = NEW.language, weighed = false;
-    ELSE
-        DELETE FROM coalition_waiting WHERE stance_id = NEW.id;
-    END IF;
-    RETURN NULL;
-"""  # noqa: S608 - our own number
-
-
-def only_in_a_review(name: str, *fields: str) -> pgtrigger.Trigger:
-    """The trigger that lets these columns change only inside a review."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        condition=pgtrigger.AnyChange(*fields),
-        func=ONLY_IN_A_REVIEW,
-    )
 
 
 class Reading(models.Model):
