@@ -75,9 +75,10 @@ def test_a_stance_cannot_be_added_as_judged() -> None:
 def test_the_conditions_of_a_judged_stance_are_out_of_reach() -> None:
     stance = factories.make_stance()
     condition = StanceCondition.objects.create(stance=stance, kind="ceasefire", words="x")
-    refuse(condition.delete)
-    refuse(lambda: StanceCondition.objects.update(kind="mandate"))
     review.accept_stance(stance.pk, by=factories.make_editor())
+    refuse(condition.delete)
+    refuse(lambda: run("DELETE FROM coalition_stancecondition"))
+    refuse(lambda: StanceCondition.objects.update(kind="mandate"))
     refuse(lambda: StanceCondition.objects.create(stance=stance, kind="mandate"))
     assert list(StanceCondition.objects.values_list("kind", "words")) == [("ceasefire", "x")]
 

@@ -21,11 +21,11 @@ ONLY_IN_A_REVIEW = f"""
     END IF;
     RETURN NEW;
 """
+# Before the first verdict its conditions are the machine's; from then on they are an editor's.
 CONDITION_ONLY_IN_A_REVIEW = """
-    IF current_setting('coalition.review', true) IS DISTINCT FROM 'on' AND (
-        TG_OP <> 'INSERT' OR 'waiting' <> (
-            SELECT review_state FROM coalition_stance WHERE id = NEW.stance_id
-        )
+    IF current_setting('coalition.review', true) IS DISTINCT FROM 'on' AND 'waiting' <> (
+        SELECT review_state FROM coalition_stance
+        WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.stance_id ELSE NEW.stance_id END
     ) THEN
         RAISE EXCEPTION 'what stands of a stance changes only by a review'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'only_a_review_changes_a_condition';
