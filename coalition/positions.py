@@ -11,10 +11,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
 from psycopg import sql
 
 from coalition.estimation import Pin as PinnedSpan
 from coalition.estimation import Span, Statement, estimate_line
+from coalition.estimation.comparison import find_effects
 from coalition.extraction.claims import Day
 from coalition.extraction.dates import last_day
 from coalition.models import Change, Pin, Position, Proposal, Stance, Waiting
@@ -29,7 +31,7 @@ from coalition.vocabulary import (
     Voice,
 )
 from coalition.vocabulary import Position as Step
-from coalition.waiting import find_unweighed, queue_line, weigh
+from coalition.waiting import choose_unweighed, find_unweighed, note_effects, queue_line
 
 # A country on a proposal.
 Line = tuple[str, str]
@@ -150,18 +152,23 @@ def redraw_line(country: str, proposal: str) -> None:
 
 
 def weigh_lines(seconds: float) -> int:
-    """Weighs waiting stances whose line was redrawn since (waiting.py); returns of how many lines.
+    """Weighs waiting stances whose line was redrawn since (waiting.py); returns how many turns it took.
 
-    For the workers: begins no other line once these seconds are over.
+    For the workers: begins no other turn once these seconds are over. A line is locked only while
+    the answer is written, so that no editor waits for the thinking; an answer to what changed
+    meanwhile is dropped.
     """
-    end, done = monotonic() + seconds, 0
+    end, turns = monotonic() + seconds, 0
     while monotonic() < end and (line := find_unweighed()):
+        evidence = read_line(*line)
+        keys = choose_unweighed(line, len(evidence.statements))
+        effects = find_effects(*evidence.parts, set(keys), timezone.localdate())
         with transaction.atomic():
             lock_line(*line)
-            rows = Waiting.objects.filter(country=line[0], proposal=line[1])
-            weigh(rows, *read_line(*line).parts)
-        done += 1
-    return done
+            if read_line(*line) == evidence:
+                note_effects(Waiting.objects.filter(pk__in=keys), effects)
+        turns += 1
+    return turns
 
 
 def list_lines() -> list[Line]:
