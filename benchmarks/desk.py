@@ -31,6 +31,7 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from coalition import positions  # noqa: E402
+from coalition.admin.judging import open_form  # noqa: E402
 from coalition.models import (  # noqa: E402
     Article,
     Country,
@@ -260,7 +261,7 @@ def report_screen(client: Client, longest: tuple[str, str]) -> Iterator[tuple[st
         measure(lambda n: open_page(client, f"{QUEUE}{rows[n]}/change/")),
     )
 
-    forms = {key: read_form(client, key) for key in [*some, *rows]}
+    forms = {key: read_form(key) for key in [*some, *rows]}
 
     def accept(keys: list[int]) -> Callable[[int], None]:
         def deed(number: int) -> None:
@@ -274,9 +275,9 @@ def report_screen(client: Client, longest: tuple[str, str]) -> Iterator[tuple[st
     yield "the same on the longest line", measure(accept(rows[ROUNDS + 1 :]))
 
 
-def read_form(client: Client, key: int) -> dict[str, Any]:
+def read_form(key: int) -> dict[str, Any]:
     """What a browser would send of an untouched screen."""
-    form = client.get(f"{QUEUE}{key}/change/").context["form"]
+    form = open_form(Stance.objects.get(pk=key))
     sent = {field.html_name: field.value() for field in form}
     return {name: "" if value is None else value for name, value in sent.items()}
 

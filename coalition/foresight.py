@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
+from django.db.models import Q
+
 from coalition.estimation import estimate_line
-from coalition.estimation.comparison import compare_spans, name_on
-from coalition.models import Proposal, Stance
+from coalition.estimation.comparison import compare_spans
+from coalition.models import Position, Proposal, Stance
 from coalition.positions import Line, describe_stance, read_line, read_pins, read_statements
-from coalition.vocabulary import Time
+from coalition.vocabulary import LineState, Time
 
 # Drafts have no id yet; what was stored before comes first, as it would if they were stored now.
 FIRST_DRAFT = 10**15
@@ -91,8 +93,10 @@ def foresee_each(stance: Stance, drafts: Mapping[Key, Stance]) -> dict[Key, list
 
 
 def say_today(line: Line, today: date) -> str:
-    """What a line says today: a position, or why there is none."""
-    return next(name_on(read_line(*line).draw(), [today]))
+    """What a line says today, as it is drawn: a position, or why there is none."""
+    rows = Position.objects.filter(country=line[0], proposal=line[1], first__lte=today)
+    span = rows.filter(Q(until__isnull=True) | Q(until__gt=today)).first()
+    return LineState.NO_EVIDENCE.value if span is None else str(span.position or span.state)
 
 
 def would_stand(stance: Stance) -> bool:
