@@ -286,11 +286,12 @@ def add_review(
     by: AbstractBaseUser,
     conditions: Sequence[Values] | None = None,
     undoes: Review | None = None,
+    seconded_by: AbstractBaseUser | None = None,
     **said: Any,
 ) -> Review:
     """Saves what now stands and adds the verdict's row, with what it changed from and to.
 
-    `said` are further columns of the row: reason, note, batch, seconded_by. `conditions` None leaves
+    `said` are further columns of the row: reason, note, batch. `conditions` None leaves
     those of the stance as they are.
     """
     stored = Stance.objects.get(pk=stance.pk)
@@ -303,8 +304,6 @@ def add_review(
         before[CONDITIONS] = describe_conditions(stored)
         set_conditions(stance, conditions)
         after[CONDITIONS] = describe_conditions(stance)
-    editors = {f"{name}_id": said.pop(name).pk for name in ("seconded_by",) if said.get(name)}
-    said.pop("seconded_by", None)
     return Review.objects.create(
         stance=stance,
         editor_id=by.pk,
@@ -312,7 +311,7 @@ def add_review(
         before=before,
         after={name: value for name, value in after.items() if before[name] != value},
         undoes=undoes,
-        **editors,
+        seconded_by_id=seconded_by.pk if seconded_by else None,
         **said,
     )
 

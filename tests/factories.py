@@ -4,6 +4,7 @@ A quoted stance gets an article of its own whose text is its quote between two s
 """
 
 import hashlib
+import math
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ from coalition.models import (
 )
 from coalition.models.guards import REVIEW_SETTING
 from coalition.vocabulary import Attribution, PageState, Position, Precision, StanceKind, Voice
+from coalition.waiting import WEIGHED_AT_ONCE
 
 QUOTE = "Norway will send soldiers to the force"
 
@@ -151,6 +153,16 @@ def create_stance(**values: Any) -> Stance:
         row = Stance.objects.create(**values)
         cursor.execute("SELECT set_config(%s, 'off', true)", [REVIEW_SETTING])
     return row
+
+
+def make_long_line() -> Stance:
+    """A line of Norway with more stances waiting than are weighed at once; gives the newest one,
+    which alone says that Norway is opposed."""
+    first = make_stance(first_day=date(2026, 1, 1))
+    for number in range(math.isqrt(WEIGHED_AT_ONCE) + 1):
+        first.pk, first.claim_key = None, f"again {number}"
+        first.save(force_insert=True)
+    return make_stance(position=Position.OPPOSED, first_day=date(2026, 3, 1))
 
 
 def make_editor(username: str = "editor") -> User:

@@ -76,13 +76,12 @@ def test_a_verdict_weighs_the_others_of_its_line_anew() -> None:
     assert Waiting.objects.get(pk=second.pk).deed == "reject"
 
 
-def test_a_long_line_is_left_to_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "WEIGHED_AT_ONCE", 0)
-    stance = factories.make_stance()
+def test_a_long_line_is_left_to_the_workers() -> None:
+    newest = factories.make_long_line()
     redraw_line("NO", "troops-on-ground")
-    assert Waiting.objects.get().weighed is False
-    assert (weigh_lines(5), weigh_lines(5)) == (1, 0)
-    row = Waiting.objects.get(pk=stance.pk)
+    assert set(Waiting.objects.values_list("weighed", flat=True)) == {False}
+    assert (weigh_lines(20), weigh_lines(20)) == (1, 0)
+    row = Waiting.objects.get(pk=newest.pk)
     assert (row.weighed, row.deed) == (True, "reject")
     redraw_line("NO", "troops-on-ground")
     row.refresh_from_db()

@@ -24,7 +24,7 @@ def find_week(day: date) -> date:
     return day - timedelta(days=day.weekday()) - WEEK
 
 
-def draw_sample(week: date) -> int:
+def draw_sample(week: date, size: int = SAMPLE_SIZE) -> int:
     """Draws the sample of a week that begins on this Monday; returns how many stances are new in it.
 
     Among the quoted stances judged in that week, those whose digest with the week is smallest: the
@@ -42,7 +42,7 @@ def draw_sample(week: date) -> int:
     )
     editors = dict(judged)  # of several verdicts the newest
     chosen = sorted(editors, key=lambda key: sha256(f"{week} {key}".encode()).digest())
-    stances = Stance.objects.in_bulk(chosen[:SAMPLE_SIZE])
+    stances = Stance.objects.in_bulk(chosen[:size])
     rows = [
         SecondCoding(
             week=week,

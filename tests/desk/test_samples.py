@@ -41,16 +41,13 @@ def test_a_sample_holds_what_stood_and_is_drawn_once(sample: list[SecondCoding])
     assert SecondCoding.objects.count() == 3
 
 
-def test_the_same_week_draws_the_same_stances(
-    editor: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(samples, "SAMPLE_SIZE", 5)
+def test_the_same_week_draws_the_same_stances(editor: User) -> None:
     for _ in range(12):
         review.accept_stance(factories.make_stance().pk, by=editor)
-    samples.draw_sample(THIS_WEEK)
+    samples.draw_sample(THIS_WEEK, 5)
     first = set(SecondCoding.objects.values_list("stance", flat=True))
     SecondCoding.objects.all().delete()
-    samples.draw_sample(THIS_WEEK)
+    samples.draw_sample(THIS_WEEK, 5)
     assert len(first) == 5
     assert set(SecondCoding.objects.values_list("stance", flat=True)) == first
 
