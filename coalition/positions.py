@@ -6,17 +6,20 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from operator import attrgetter
+from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
 from psycopg import sql
 
 from coalition.estimation import Pin as PinnedSpan
 from coalition.estimation import Span, Statement, estimate_line
+from coalition.estimation.comparison import find_effects
 from coalition.extraction.claims import Day
 from coalition.extraction.dates import last_day
-from coalition.models import Change, Pin, Position, Proposal, Stance
+from coalition.models import Change, Pin, Position, Proposal, Stance, Waiting
 from coalition.vocabulary import (
     Attribution,
     LineState,
@@ -28,9 +31,11 @@ from coalition.vocabulary import (
     Voice,
 )
 from coalition.vocabulary import Position as Step
+from coalition.waiting import choose_unweighed, find_unweighed, note_effects, queue_line
 
 # A country on a proposal.
 Line = tuple[str, str]
+
 Row = TypeVar("Row", bound=Model)
 
 # The columns of a stance that a line needs, in the order of StatementRow.
@@ -95,7 +100,12 @@ class LineEvidence:
 
     def draw(self) -> tuple[Span, ...]:
         """The line."""
-        return estimate_line(self.statements, self.horizon_days, self.pins)
+        return estimate_line(*self.parts)
+
+    @property
+    def parts(self) -> tuple[Sequence[Statement], int, Sequence[PinnedSpan]]:
+        """What the estimation asks for, in its order."""
+        return self.statements, self.horizon_days, self.pins
 
 
 class Drawn(NamedTuple):
@@ -142,9 +152,31 @@ def redraw_line(country: str, proposal: str) -> None:
     """
     with transaction.atomic():
         lock_line(country, proposal)
-        spans = read_line(country, proposal).draw()
+        evidence = read_line(country, proposal)
+        spans = evidence.draw()
         replace_rows(Position, (country, proposal), [Drawn(*list_values(span)) for span in spans])
         replace_rows(Change, (country, proposal), find_steps(spans))
+        queue_line((country, proposal), *evidence.parts)
+
+
+def weigh_lines(seconds: float) -> int:
+    """Weighs waiting stances whose line was redrawn since (waiting.py); returns how many turns it took.
+
+    For the workers: begins no other turn once these seconds are over. A line is locked only while
+    the answer is written, so that no editor waits for the thinking; an answer to what changed
+    meanwhile is dropped.
+    """
+    end, turns = monotonic() + seconds, 0
+    while monotonic() < end and (line := find_unweighed()):
+        evidence = read_line(*line)
+        keys = choose_unweighed(line, len(evidence.statements))
+        effects = find_effects(*evidence.parts, set(keys), timezone.localdate())
+        with transaction.atomic():
+            lock_line(*line)
+            if read_line(*line) == evidence:
+                note_effects(Waiting.objects.filter(pk__in=keys), effects)
+        turns += 1
+    return turns
 
 
 def list_lines() -> list[Line]:

@@ -14,7 +14,16 @@ from django.db.models.functions import Length, Repeat
 from django.utils import timezone
 
 from coalition.errors import BadVerdict
-from coalition.models import Article, Page, Reading, Review, Stance, StanceCondition
+from coalition.models import (
+    Article,
+    Difference,
+    Page,
+    Reading,
+    Review,
+    Stance,
+    StanceCondition,
+    Suggestion,
+)
 from coalition.review import reviewing
 from coalition.vintages import list_snapshots
 
@@ -28,6 +37,8 @@ GUARDS = (
     "coalition.StanceEvent:append_only",
     "coalition.StanceConditionEvent:append_only",
     "coalition.Review:review_is_never_changed",
+    "coalition.DifferenceEvent:append_only",
+    "coalition.SuggestionEvent:append_only",
 )
 
 
@@ -52,6 +63,7 @@ def remove_text(article_id: int, *, notice: str, by: AbstractBaseUser) -> None:
             blank_quotes(article_id)
             blank_records(Reading.objects.filter(article=article_id), "refused")
             blank_records(Review.objects.filter(stance__article=article_id), "before", "after")
+            blank_tasks(article_id)
 
 
 def blank(column: str) -> Repeat:
@@ -72,6 +84,14 @@ def blank_quotes(article_id: int) -> None:
     snapshots.update(**words)
     blank_records(snapshots, "extracted")
     blank_conditions(list_snapshots(StanceCondition).filter(stance__in=stances.values("pk")))
+
+
+def blank_tasks(article_id: int) -> None:
+    """Blanks the words in what waits, or waited, for an editor's word on an article's stances."""
+    stances = Stance.objects.filter(article=article_id).values("pk")
+    for model, column in ((Difference, "found"), (Suggestion, "changes")):
+        blank_records(model._default_manager.filter(stance__in=stances), column)
+        blank_records(list_snapshots(model).filter(stance__in=stances), column)
 
 
 def blank_conditions(rows: QuerySet[Any]) -> None:

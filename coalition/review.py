@@ -4,9 +4,11 @@ Each deed locks the stance, says to the database that this is a review (its trig
 otherwise), adds one Review row, and redraws the lines that it touches, all in one transaction.
 """
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pghistory
@@ -15,14 +17,28 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F
 
+from coalition.conditions import check_conditions, describe_conditions, set_conditions
 from coalition.errors import BadVerdict, Conflict
 from coalition.extraction.claims import Day
 from coalition.extraction.quotes import locate_quote
-from coalition.models import Article, Pin, Review, Source, Stance
-from coalition.models.stances import CORRECTABLE, REVIEW_SETTING, claim_fields, get_column
+from coalition.models import Article, Batch, Pin, Review, Source, Stance
+from coalition.models.guards import REVIEW_SETTING
+from coalition.models.stances import CORRECTABLE, claim_fields, get_column
 from coalition.origins import regrade_lines, settle_origins
 from coalition.positions import redraw_lines
-from coalition.vocabulary import Position, Reason, ReviewState, StanceKind, Tier, Verdict
+from coalition.vocabulary import (
+    Position,
+    Reason,
+    ReviewState,
+    StanceKind,
+    Tier,
+    Verdict,
+)
+
+# Plain values by the names of columns, and the conditions beside them.
+Values = dict[str, Any]
+CONDITIONS = "conditions"
+EDITOR = "editor"  # the reader of a stance that an editor added
 
 STATE_AFTER = {
     Verdict.ACCEPT: ReviewState.ACCEPTED,
@@ -32,14 +48,20 @@ STATE_AFTER = {
 
 
 def accept_stance(
-    stance_id: int, *, by: AbstractBaseUser, edition: int | None = None, note: str = ""
+    stance_id: int,
+    *,
+    by: AbstractBaseUser,
+    edition: int | None = None,
+    note: str = "",
+    seconded_by: AbstractBaseUser | None = None,
 ) -> Review:
     """Says that a stance is right as it stands.
 
-    Raises Conflict where `edition` is given and the stance was changed since.
+    Raises Conflict where `edition` is given and the stance was changed since. `seconded_by` is the
+    other editor who confirmed the verdict, where one had to.
     """
     with judged_stance(stance_id, by, edition) as stance:
-        return add_review(stance, Verdict.ACCEPT, by=by, note=note)
+        return add_review(stance, Verdict.ACCEPT, by=by, note=note, seconded_by=seconded_by)
 
 
 def reject_stance(
@@ -49,10 +71,13 @@ def reject_stance(
     by: AbstractBaseUser,
     edition: int | None = None,
     note: str = "",
+    seconded_by: AbstractBaseUser | None = None,
 ) -> Review:
     """Says that a stance is none, or not one that counts; it stays, and never counts again."""
     with judged_stance(stance_id, by, edition) as stance:
-        return add_review(stance, Verdict.REJECT, by=by, reason=reason, note=note)
+        return add_review(
+            stance, Verdict.REJECT, by=by, reason=reason, note=note, seconded_by=seconded_by
+        )
 
 
 def correct_stance(
@@ -63,20 +88,62 @@ def correct_stance(
     by: AbstractBaseUser,
     edition: int | None = None,
     note: str = "",
+    seconded_by: AbstractBaseUser | None = None,
 ) -> Review:
     """Puts fields of a stance right; what the machine said stays in `extracted`.
 
-    `changes` holds new values by the names in CORRECTABLE. A new `quote` is looked up in the article's
-    text (near `quote_start`, where given); its offsets follow. Raises BadVerdict for a field or value
-    that cannot be, QuoteRefused for a quote that does not stand in the text, Conflict as above.
+    `changes` holds new values by the names in CORRECTABLE, and all of its `conditions` as a list of
+    `kind`, `words` and `start`, where these change. A new `quote` is looked up in the article's text
+    (near `quote_start`, where given); its offsets follow. Raises BadVerdict for a field or value that
+    cannot be, QuoteRefused for words that do not stand in the text, Conflict as above.
     """
-    if unknown := sorted(set(changes) - set(CORRECTABLE)):
-        raise BadVerdict(f"{unknown[0]} cannot be corrected; {', '.join(CORRECTABLE)} can.")
     with judged_stance(stance_id, by, edition) as stance:
-        apply_changes(stance, dict(changes))
-        if claim_fields(stance) == claim_fields(Stance.objects.get(pk=stance.pk)):
-            raise BadVerdict("Nothing is changed: accept the stance instead.")
-        return add_review(stance, Verdict.CORRECT, by=by, reason=reason, note=note)
+        conditions = correct_fields(stance, changes)
+        return add_review(
+            stance,
+            Verdict.CORRECT,
+            by=by,
+            reason=reason,
+            note=note,
+            seconded_by=seconded_by,
+            conditions=conditions,
+        )
+
+
+def add_stance(article_id: int, values: Mapping[str, Any], *, by: AbstractBaseUser) -> Stance:
+    """Adds a stance that no reader found, as right: the editor who read it is its reader.
+
+    `values` are as in `correct_stance`, with the article's day where none is given; the quote is held
+    to the text like a reader's. Raises BadVerdict and QuoteRefused, and where it is there already.
+    """
+    with transaction.atomic(), reviewing(by, "add"):
+        article = (
+            Article.objects.select_related("source")
+            .select_for_update(of=("self",))
+            .get(pk=article_id)
+        )
+        stance = Stance(
+            article=article,
+            source=article.source,
+            language=article.language,
+            first_day=article.published,
+            precision=article.precision,
+            reader=EDITOR,
+            reader_version="1",
+            extracted={},
+        )
+        conditions = apply_changes(stance, dict(values))
+        said = [stance.country_id, stance.proposal_id, stance.position, stance.voice, stance.time]
+        place = [stance.quote_start, stance.quote_end]
+        # As a reader's own key, so that a reader that finds it later finds it there.
+        stance.claim_key = sha256(json.dumps([*said, *place]).encode()).hexdigest()
+        if article.stances.filter(claim_key=stance.claim_key).exists():
+            raise BadVerdict("This article has this very stance already.")
+        stance.save(force_insert=True)
+        set_conditions(stance, conditions or [])
+        add_review(stance, Verdict.ACCEPT, by=by)
+        redraw_lines([(stance.country_id, stance.proposal_id)])
+        return stance
 
 
 def undo_review(stance_id: int, *, by: AbstractBaseUser, edition: int | None = None) -> Review:
@@ -85,16 +152,26 @@ def undo_review(stance_id: int, *, by: AbstractBaseUser, edition: int | None = N
     Raises BadVerdict where there is none.
     """
     with judged_stance(stance_id, by, edition) as stance:
-        newest = (
-            stance.reviews.filter(undone_by__isnull=True)
-            .exclude(verdict=Verdict.UNDO)
-            .order_by("-id")
-            .first()
-        )
+        newest = find_standing(stance)
         if newest is None:
             raise BadVerdict("There is no verdict to undo.")
-        set_fields(stance, newest.before)
-        return add_review(stance, Verdict.UNDO, by=by, undoes=newest)
+        return take_back(stance, newest, by=by)
+
+
+def find_standing(stance: Stance) -> Review | None:
+    """The newest verdict on a stance that was not taken back."""
+    standing = stance.reviews.filter(undone_by__isnull=True).exclude(verdict=Verdict.UNDO)
+    return standing.order_by("-id").first()
+
+
+def take_back(
+    stance: Stance, newest: Review, *, by: AbstractBaseUser, batch: Batch | None = None
+) -> Review:
+    """Makes a held stance what it was before its newest standing verdict."""
+    conditions = restore_fields(stance, newest.before)
+    return add_review(
+        stance, Verdict.UNDO, by=by, undoes=newest, batch=batch, conditions=conditions
+    )
 
 
 def date_article(article_id: int, day: Day, *, by: AbstractBaseUser) -> None:
@@ -188,15 +265,21 @@ def reviewing(by: AbstractBaseUser, deed: str, note: str = "") -> Iterator[None]
 def judged_stance(stance_id: int, by: AbstractBaseUser, edition: int | None) -> Iterator[Stance]:
     """Holds a stance for one deed, and redraws the lines that it left and that it joined."""
     with transaction.atomic(), reviewing(by, "review"):
-        stance = Stance.objects.select_for_update().get(pk=stance_id)
-        if edition is not None and stance.edition != edition:
-            raise Conflict(
-                f"Stance {stance_id} was changed meanwhile: "
-                f"you saw edition {edition}, it is now {stance.edition}."
-            )
-        lines = {(stance.country_id, stance.proposal_id)}
+        stance = hold_stance(stance_id, edition)
+        line = (stance.country_id, stance.proposal_id)
         yield stance
-        redraw_lines({*lines, (stance.country_id, stance.proposal_id)})
+        redraw_lines({line, (stance.country_id, stance.proposal_id)})
+
+
+def hold_stance(stance_id: int, edition: int | None) -> Stance:
+    """The stance, locked until the transaction ends. Raises Conflict where it is another edition."""
+    stance = Stance.objects.select_for_update().get(pk=stance_id)
+    if edition is not None and stance.edition != edition:
+        raise Conflict(
+            f"Stance {stance_id} was changed meanwhile: "
+            f"you saw edition {edition}, it is now {stance.edition}."
+        )
+    return stance
 
 
 def add_review(
@@ -204,43 +287,71 @@ def add_review(
     verdict: Verdict,
     *,
     by: AbstractBaseUser,
-    reason: Reason | None = None,
-    note: str = "",
+    conditions: Sequence[Values] | None = None,
     undoes: Review | None = None,
+    seconded_by: AbstractBaseUser | None = None,
+    **said: Any,
 ) -> Review:
-    """Saves what now stands and adds the verdict's row, with what it changed from and to."""
+    """Saves what now stands and adds the verdict's row, with what it changed from and to.
+
+    `said` are further columns of the row: reason, note, batch. `conditions` None leaves
+    those of the stance as they are.
+    """
     stored = Stance.objects.get(pk=stance.pk)
     if undoes is None:
         stance.review_state = STATE_AFTER[verdict]
     stance.edition = stored.edition + 1
     before, after = describe(stored), describe(stance)
     stance.save()
+    if conditions is not None:
+        before[CONDITIONS] = describe_conditions(stored)
+        set_conditions(stance, conditions)
+        after[CONDITIONS] = describe_conditions(stance)
     return Review.objects.create(
         stance=stance,
         editor_id=by.pk,
         verdict=verdict,
-        reason=reason,
-        note=note,
         before=before,
         after={name: value for name, value in after.items() if before[name] != value},
         undoes=undoes,
+        seconded_by_id=seconded_by.pk if seconded_by else None,
+        **said,
     )
 
 
-def describe(stance: Stance) -> dict[str, Any]:
-    """What stands of a stance, its review state included."""
+def describe(stance: Stance) -> Values:
+    """What stands of a stance, its review state included, its conditions not."""
     return claim_fields(stance) | {"review_state": str(stance.review_state)}
 
 
-def set_fields(stance: Stance, values: Mapping[str, Any]) -> None:
-    """Sets plain values as `claim_fields` gives them."""
+def restore_fields(stance: Stance, values: Values) -> list[Values] | None:
+    """Sets plain values as `describe` gives them; returns the conditions among them."""
     for name, value in values.items():
-        field = get_column(name)
-        setattr(stance, field.attname, field.to_python(value))
+        if name != CONDITIONS:
+            field = get_column(name)
+            setattr(stance, field.attname, field.to_python(value))
+    conditions: list[Values] | None = values.get(CONDITIONS)
+    return conditions
 
 
-def apply_changes(stance: Stance, changes: dict[str, Any]) -> None:
-    """Sets corrected fields, each checked; looks a new quote up in the text."""
+def correct_fields(stance: Stance, changes: Mapping[str, Any]) -> list[Values] | None:
+    """Applies a correction to a stance that is not saved; returns its conditions where they change.
+
+    Raises BadVerdict for a correction that changes nothing, and as `correct_stance` says.
+    """
+    if unknown := sorted(set(changes) - {*CORRECTABLE, CONDITIONS}):
+        raise BadVerdict(f"{unknown[0]} cannot be corrected; {', '.join(CORRECTABLE)} can.")
+    before = claim_fields(stance)
+    conditions = apply_changes(stance, dict(changes))
+    same = conditions is None or conditions == describe_conditions(stance)
+    if same and claim_fields(stance) == before:
+        raise BadVerdict("Nothing is changed: accept the stance instead.")
+    return None if same else conditions
+
+
+def apply_changes(stance: Stance, changes: dict[str, Any]) -> list[Values] | None:
+    """Sets corrected fields, each checked; looks a new quote up in the text. Returns new conditions."""
+    conditions = changes.pop(CONDITIONS, None)
     if "quote" in changes or "quote_start" in changes or "quote_end" in changes:
         if stance.kind != StanceKind.QUOTED or stance.article is None:
             raise BadVerdict("A coded stance has no quote to correct.")
@@ -257,6 +368,7 @@ def apply_changes(stance: Stance, changes: dict[str, Any]) -> None:
         set_field(stance, name, value)
     if (stance.first_day is None) != (stance.precision is None):
         raise BadVerdict("A day comes with its precision, and a precision with its day.")
+    return None if conditions is None else check_conditions(stance, conditions)
 
 
 def set_field(stance: Stance, name: str, value: object) -> None:

@@ -4,12 +4,17 @@ Each is safe to run twice, late, or at the same time as another.
 """
 
 from celery import shared_task
+from django.utils import timezone
 
+from coalition.desk import requests, samples
 from coalition.exports import build_export
 from coalition.ingestion import timetable
 from coalition.ingestion.jobs import Lane
 from coalition.ingestion.pipeline import work_a_turn
+from coalition.positions import weigh_lines
 from coalition.webhooks import open_sender, send_due, write_news
+
+WEIGH_SECONDS = 20.0  # then other tasks have their turn again; the clock rings for the rest
 
 
 @shared_task(name="coalition.tasks.fetch")  # type: ignore[untyped-decorator]
@@ -55,3 +60,16 @@ def tell() -> int:
     """Writes down what is new for webhooks and sends what is due; returns how much was taken."""
     write_news()
     return send_due(open_sender())
+
+
+@shared_task(name="coalition.tasks.weigh")  # type: ignore[untyped-decorator]
+def weigh() -> int:
+    """Says of waiting stances what a verdict on them would flip, where that was left to the workers."""
+    return weigh_lines(WEIGH_SECONDS)
+
+
+@shared_task(name="coalition.tasks.sample")  # type: ignore[untyped-decorator]
+def sample() -> int:
+    """Draws the sample of the week that has ended, for blind second coding; forgets old senders."""
+    requests.forget_senders()
+    return samples.draw_sample(samples.find_week(timezone.localdate()))

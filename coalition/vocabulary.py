@@ -147,6 +147,15 @@ class OriginReason(StrEnum):
     FIRST_OUTLET = "first-outlet"
 
 
+class Outcome(StrEnum):
+    """What became of something that asks for an editor's word; OUTDATED was overtaken by another deed."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    OUTDATED = "outdated"
+
+
 class LineState(StrEnum):
     """What a span of a line says: a position is held, or why none is."""
 

@@ -4,10 +4,12 @@ A quoted stance gets an article of its own whose text is its quote between two s
 """
 
 import hashlib
+import math
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.db import connection, transaction
 from django.utils import timezone
 
 from coalition.models import (
@@ -20,7 +22,9 @@ from coalition.models import (
     Stance,
     Story,
 )
+from coalition.models.guards import REVIEW_SETTING
 from coalition.vocabulary import Attribution, PageState, Position, Precision, StanceKind, Voice
+from coalition.waiting import WEIGHED_AT_ONCE
 
 QUOTE = "Norway will send soldiers to the force"
 
@@ -116,7 +120,7 @@ def make_stance(quote: str = QUOTE, **values: Any) -> Stance:
         "quote_start": start,
         "quote_end": start + len(quote),
     }
-    return Stance.objects.create(kind=StanceKind.QUOTED, article=article, **(defaults | values))
+    return create_stance(kind=StanceKind.QUOTED, article=article, **(defaults | values))
 
 
 def make_coded_stance(**values: Any) -> Stance:
@@ -139,7 +143,26 @@ def make_coded_stance(**values: Any) -> Stance:
         "claim_key": f"coded {Stance.objects.count() + 1}",
         "extracted": {},
     }
-    return Stance.objects.create(kind=StanceKind.CODED, **(defaults | values))
+    return create_stance(kind=StanceKind.CODED, **(defaults | values))
+
+
+def create_stance(**values: Any) -> Stance:
+    """The row of a stance, judged where its values say so: the database asks for a review then."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, 'on', true)", [REVIEW_SETTING])
+        row = Stance.objects.create(**values)
+        cursor.execute("SELECT set_config(%s, 'off', true)", [REVIEW_SETTING])
+    return row
+
+
+def make_long_line() -> Stance:
+    """A line of Norway with more stances waiting than are weighed at once; gives the newest one,
+    which alone says that Norway is opposed."""
+    first = make_stance(first_day=date(2026, 1, 1))
+    for number in range(math.isqrt(WEIGHED_AT_ONCE) + 1):
+        first.pk, first.claim_key = None, f"again {number}"
+        first.save(force_insert=True)
+    return make_stance(position=Position.OPPOSED, first_day=date(2026, 3, 1))
 
 
 def make_editor(username: str = "editor") -> User:

@@ -1,5 +1,6 @@
 """A lawful removal: no word is left anywhere, and all else stays."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from coalition.extraction.articles import ArticleDraft
 from coalition.extraction.claims import Claim, QuotedStance, Reading, RefusedClaim
 from coalition.ingestion.articles import store_article
 from coalition.ingestion.stances import store_stances
-from coalition.models import Article, Page, Stance
+from coalition.models import Article, Difference, Page, Stance, Suggestion
 from coalition.positions import redraw_line
 from coalition.removal import BLANK, remove_text
 from coalition.vintages import Instant
@@ -55,6 +56,12 @@ def stance(editor: User) -> Stance:
     corrected = {"quote": f"the {SECRET} said", "quantity_raw": f"one {SECRET}"}
     review.correct_stance(stance.pk, corrected, reason=Reason.WRONG_QUOTE, by=editor)
     stance.refresh_from_db()
+    otherwise = QuotedStance(replace(claim, position=Position.OPPOSED), quote, 0, len(quote))
+    store_stances(article, Reading("rules", "2", [otherwise], []))
+    assert SECRET in str(Difference.objects.get().found)
+    Suggestion.objects.create(
+        stance=stance, editor=editor, verdict="correct", edition=2, changes={"quote": SECRET}
+    )
     return stance
 
 
@@ -83,6 +90,10 @@ def test_the_word_is_gone_from_every_table(stance: Stance, editor: User) -> None
         "StanceConditionEvent",
         "Reading",
         "Review",
+        "Difference",
+        "DifferenceEvent",
+        "Suggestion",
+        "SuggestionEvent",
     }
     remove_text(stance.article_id or 0, notice=NOTICE, by=editor)
     assert find_word(SECRET) == set()

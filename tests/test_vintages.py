@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from coalition import published, review, vintages
@@ -228,7 +228,8 @@ def do_something(chance: random.Random, editor: Any) -> None:
         case 8:
             day = Day(article.published or now().date(), Precision.DAY)
             review.date_article(article.pk, day, by=editor)
-            stance.conditions.get_or_create(kind="ceasefire", words=str(chance.random()))
+            with transaction.atomic(), review.reviewing(editor, "add a condition"):
+                stance.conditions.get_or_create(kind="ceasefire", words=str(chance.random()))
         case _:
             if pin := Pin.objects.filter(active=True).first():
                 review.unpin_position(pin.pk, reason="enough", by=editor)

@@ -1,6 +1,5 @@
-"""One verdict on many stances: each through review.py, in its own transaction, with the edition seen."""
+"""One verdict on many stances: a look at what it would flip, then one deed that can be taken back."""
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
@@ -8,12 +7,14 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coalition import review
-from coalition.admin.forms import BulkForm
-from coalition.errors import Conflict
+from coalition.admin.effects import describe_flips
+from coalition.admin.forms import LARGEST_OFFSET, BulkForm
+from coalition.desk.batches import UNDO_DAYS, Outcome, foresee_batch, judge_batch
 from coalition.models import Stance
 from coalition.vocabulary import Reason, Verdict
 
@@ -24,14 +25,6 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE = 200  # as many as an editor can look through on one page
 NAMES = {Verdict.ACCEPT: "accept_selected", Verdict.REJECT: "reject_selected"}
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How many verdicts were given, and why the others were not."""
-
-    done: int = 0
-    refused: list[str] = field(default_factory=list)
 
 
 @admin.action(description=gettext_lazy("Accept the selected stances"), permissions=["change"])
@@ -57,7 +50,7 @@ def judge_many(
     verdict: Verdict,
 ) -> HttpResponse | None:
     """The page between choosing and doing; None once it is done, so that the list is shown again."""
-    rows = queryset.select_related("country", "proposal", "article", "source")
+    rows = queryset.select_related("country", "proposal", "article__story", "source")
     stances = list(rows.defer("article__text")[: MOST_AT_ONCE + 1])
     if len(stances) > MOST_AT_ONCE:
         words = _("Choose at most %d stances: as many as you can look through.") % MOST_AT_ONCE
@@ -66,9 +59,9 @@ def judge_many(
     sent = "confirmed" in request.POST
     form = BulkForm(request.POST if sent else None, needs_reason=verdict is Verdict.REJECT)
     if sent and form.is_valid():
-        outcome = carry_out_many(request, verdict, form.cleaned_data)
-        report(model_admin, request, outcome)
+        report(model_admin, request, carry_out_many(request, verdict, form.cleaned_data))
         return None
+    flips = foresee_batch(stances, verdict)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Accept these stances?")
@@ -76,6 +69,9 @@ def judge_many(
         else _("Reject these stances?"),
         "opts": model_admin.opts,
         "stances": stances,
+        "flips": describe_flips(flips),
+        "lines": len({(flip.country, flip.proposal) for flip in flips}),
+        "undo_days": UNDO_DAYS,
         "form": form,
         "action": NAMES[verdict],
         "checkbox": ACTION_CHECKBOX_NAME,
@@ -83,31 +79,46 @@ def judge_many(
     return TemplateResponse(request, "admin/coalition/stance/bulk.html", context)
 
 
-def carry_out_many(request: HttpRequest, verdict: Verdict, said: dict[str, Any]) -> Outcome:
-    """Gives the verdict to each stance that was on the page, in the edition that was on it."""
-    by, done, refused = cast("User", request.user), 0, []
+def carry_out_many(request: HttpRequest, verdict: Verdict, said: dict[str, Any]) -> Outcome | None:
+    """Gives the verdict to the stances that were on the page, in the editions that were on it.
+
+    None where nothing that was sent stood on the page.
+    """
+    editions, unseen = {}, []
     for key in request.POST.getlist(ACTION_CHECKBOX_NAME)[:MOST_AT_ONCE]:
         edition = request.POST.get(f"edition_{key}", "")
-        if not (key.isdecimal() and edition.isdecimal()):
-            refused.append(_("Stance %s was not on the page.") % key)
-            continue
-        common: dict[str, Any] = {"by": by, "edition": int(edition), "note": said["note"]}
-        try:
-            if verdict is Verdict.ACCEPT:
-                review.accept_stance(int(key), **common)
-            else:
-                review.reject_stance(int(key), reason=Reason(said["reason"]), **common)
-        except Conflict as error:
-            refused.append(str(error))
+        if key.isdecimal() and edition.isdecimal() and int(edition) <= LARGEST_OFFSET:
+            editions[int(key)] = int(edition)
         else:
-            done += 1
-    return Outcome(done, refused)
+            unseen.append(_("Stance %s was not on the page.") % key)
+    if not editions:
+        return None
+    reason = Reason(said["reason"]) if "reason" in said else None
+    by = cast("User", request.user)
+    outcome = judge_batch(editions, verdict, by=by, reason=reason, note=said["note"])
+    outcome.refused += unseen
+    return outcome
 
 
-def report(model_admin: "StanceAdmin", request: HttpRequest, outcome: Outcome) -> None:
-    """Says what was done and what was not."""
+def report(model_admin: "StanceAdmin", request: HttpRequest, outcome: Outcome | None) -> None:
+    """Says what was done, how it is taken back, and what was not done."""
+    if outcome is None:
+        words = _("Nothing was done: none of these stances was on the page.")
+        model_admin.message_user(request, words, messages.ERROR)
+        return
     if outcome.done:
         words = ngettext("%d stance is judged.", "%d stances are judged.", outcome.done)
-        model_admin.message_user(request, words % outcome.done, messages.SUCCESS)
+        address = reverse("admin:coalition_batch_change", args=[outcome.batch.pk])
+        told = format_html(
+            '{} <a href="{}">{}</a>', words % outcome.done, address, _("See the batch, or undo it")
+        )
+        model_admin.message_user(request, told, messages.SUCCESS)
+    if outcome.suggested:
+        words = ngettext(
+            "%d verdict would flip a position and waits for another editor's word.",
+            "%d verdicts would flip positions and wait for another editor's word.",
+            outcome.suggested,
+        )
+        model_admin.message_user(request, words % outcome.suggested, messages.WARNING)
     for words in outcome.refused:
         model_admin.message_user(request, words, messages.ERROR)

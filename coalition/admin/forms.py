@@ -11,6 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from coalition.admin.words import WORDS, list_choices
+from coalition.conditions import describe_conditions
 from coalition.errors import BadInput
 from coalition.extraction.claims import Day
 from coalition.extraction.dates import parse_day
@@ -18,6 +19,7 @@ from coalition.models import Country, Pin, Proposal, Stance
 from coalition.models.stances import CORRECTABLE
 from coalition.vocabulary import (
     Attribution,
+    Condition,
     Flag,
     Position,
     Precision,
@@ -154,6 +156,7 @@ class StanceForm(VerdictForm):
     def __init__(self, data: Any, stance: Stance, seen: dict[str, Any], edition: int) -> None:
         day = write_day(seen["first_day"], seen["precision"])
         super().__init__(data, initial={**seen, "day": day, "edition": edition})
+        self.conditions = open_conditions(data, stance)
         if stance.kind != StanceKind.QUOTED:
             del self.fields["quote"], self.fields["quote_start"]
 
@@ -168,11 +171,101 @@ class StanceForm(VerdictForm):
                 changes["precision"] = day.precision if day else None
             elif name in CORRECTABLE:
                 changes[name] = value.pk if isinstance(value, Model) else value
+        if self.conditions.has_changed():
+            changes["conditions"] = list_conditions(self.conditions)
         return changes
 
     def list_changed(self) -> list[str]:
         """The names of the correctable fields that the editor changed, valid or not."""
-        return [name for name in self.changed_data if name == "day" or name in CORRECTABLE]
+        changed = [name for name in self.changed_data if name == "day" or name in CORRECTABLE]
+        return [*changed, "conditions"] if self.conditions.has_changed() else changed
+
+    def is_valid(self) -> bool:
+        """Whether the fields and the conditions hold."""
+        fields, conditions = super().is_valid(), self.conditions.is_valid()
+        return fields and conditions
+
+
+class ConditionForm(forms.Form):
+    """One condition; without a kind it is none. `start` says where the words were selected."""
+
+    kind = forms.ChoiceField(
+        label=_("Condition"), required=False, choices=[("", "-"), *list_choices(Condition)]
+    )
+    words = WordsField(label=_("Words"), required=False, max_length=1000)
+    start = forms.IntegerField(
+        required=False, min_value=0, max_value=LARGEST_OFFSET, widget=forms.HiddenInput
+    )
+
+
+ConditionSet = forms.formset_factory(ConditionForm, extra=2, max_num=20, absolute_max=20)
+
+
+def list_conditions(conditions: Any) -> list[dict[str, Any]]:
+    """The conditions of a valid set of forms, in the order of `describe_conditions`."""
+    rows = [one.cleaned_data for one in conditions if one.cleaned_data.get("kind")]
+    return sorted(
+        ({name: row[name] for name in ("kind", "words", "start")} for row in rows),
+        key=lambda row: (row["kind"], row["words"]),
+    )
+
+
+class PasteForm(forms.Form):
+    """An article given as text: what its giver knows of it."""
+
+    text = forms.CharField(
+        label=_("Text"), strip=False, widget=forms.Textarea(attrs={"rows": 20, "cols": 90})
+    )
+    title = forms.CharField(label=_("Title"), required=False, max_length=500)
+    date = forms.CharField(
+        label=_("Date"), required=False, max_length=10, help_text=_("2025, 2025-04 or 2025-04-17")
+    )
+    language = forms.CharField(
+        label=_("Language"), required=False, max_length=8, help_text=_("Two letters; empty: found")
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        required=False,
+        max_length=253,
+        help_text=_("The domain of a known source; without one its stances move no line."),
+    )
+
+
+class DecisionForm(forms.Form):
+    """Why something that waited for an editor is decided so."""
+
+    answer = forms.CharField(
+        label=_("Answer"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a stance is corrected, where it is."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        required=False,
+        choices=list_choices(Reason),
+        widget=forms.RadioSelect,
+        help_text=_("Needed for a correction."),
+    )
+
+
+def open_conditions(data: Any, stance: Stance) -> Any:
+    """The forms of a stance's conditions; what was sent without any leaves them as they are."""
+    stored = describe_conditions(stance) if stance.pk else []
+    sent = data if data is not None and "conditions-TOTAL_FORMS" in data else None
+    if data is not None and sent is None:
+        sent = {
+            "conditions-TOTAL_FORMS": len(stored),
+            "conditions-INITIAL_FORMS": len(stored),
+            **{
+                f"conditions-{place}-{name}": "" if value is None else value
+                for place, row in enumerate(stored)
+                for name, value in row.items()
+            },
+        }
+    return ConditionSet(sent, initial=stored, prefix="conditions")
 
 
 class DateForm(forms.Form):

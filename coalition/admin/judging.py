@@ -9,14 +9,15 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from coalition import review
+from coalition.admin.effects import describe_flips
 from coalition.admin.forms import StanceForm, VerdictForm
 from coalition.admin.history import find_snapshots
-from coalition.admin.queue import FILTERS
+from coalition.admin.queue import FILTERS, find_place
 from coalition.admin.screen import show_stance, write_value
 from coalition.admin.words import WORDS
+from coalition.desk.verdicts import foresee_verdict, give_verdict
 from coalition.errors import BadVerdict, Conflict, QuoteRefused
-from coalition.models import Review, Stance
+from coalition.models import Assignment, Review, Stance, Suggestion
 from coalition.models.stances import claim_fields
 from coalition.vocabulary import Reason, ReviewState, Verdict
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from coalition.admin.stances import StanceAdmin
 
-NEXT = "next"
+NEXT, PREVIEW, TAKE, RELEASE = "next", "preview", "take", "release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +50,42 @@ def judge_stance(model_admin: "StanceAdmin", request: HttpRequest, stance: Stanc
     deed = request.POST.get("deed", "")
     if deed == Verdict.UNDO:
         return take_back(model_admin, request, stance, by)
-    filters = request.GET.get(FILTERS, "")
+    if deed in {TAKE, RELEASE}:
+        return assign(model_admin, request, stance, by, deed)
     form = open_form(stance, request.POST)
+    if deed == PREVIEW:
+        return show_stance(model_admin, request, stance, form, {"preview": preview(stance, form)})
+    return judge_and_go_on(model_admin, request, stance, form, deed)
+
+
+def judge_and_go_on(
+    model_admin: "StanceAdmin", request: HttpRequest, stance: Stance, form: StanceForm, deed: str
+) -> HttpResponse:
+    """Carries out a verdict and opens the next stance, or shows why it cannot be."""
+    filters = request.GET.get(FILTERS, "")
+    place = find_place(stance, filters)
     try:
-        done = carry_out(deed, stance, form, by)
+        done = carry_out(deed, stance, form, cast("User", request.user))
     except Conflict:
         return show_conflict(model_admin, request, stance, form)
     except (BadVerdict, QuoteRefused) as error:
-        form.add_error("quote" if isinstance(error, QuoteRefused) else None, str(error))
+        about_quote = isinstance(error, QuoteRefused) and "quote" in form.fields
+        form.add_error("quote" if about_quote else None, str(error))
         return show_stance(model_admin, request, stance, form)
-    if done is None:
-        return model_admin.open_next(request, stance.pk, filters)
-    said = WORDS[ReviewState(done.after["review_state"])] if "review_state" in done.after else ""
-    model_admin.message_user(request, f"{done.stance}: {said or WORDS[Verdict(done.verdict)]}")
-    return model_admin.open_next(request, stance.pk, filters, judged=stance.pk)
+    if isinstance(done, Suggestion):
+        words = _("%s: this would flip a position; another editor has to confirm it.") % stance
+        model_admin.message_user(request, words, messages.WARNING)
+    elif done is not None:
+        said = done.after.get("review_state")
+        told = WORDS[ReviewState(said)] if said else WORDS[Verdict(done.verdict)]
+        model_admin.message_user(request, f"{done.stance}: {told}")
+    judged = stance.pk if isinstance(done, Review) else None
+    return model_admin.open_next(request, place, filters, judged=judged)
 
 
-def carry_out(deed: str, stance: Stance, form: StanceForm, by: "User") -> Review | None:
+def carry_out(
+    deed: str, stance: Stance, form: StanceForm, by: "User"
+) -> Review | Suggestion | None:
     """Does what the editor asked for; None where that was only to go on.
 
     Raises BadVerdict for a verdict that does not hold together, QuoteRefused and Conflict.
@@ -74,20 +94,46 @@ def carry_out(deed: str, stance: Stance, form: StanceForm, by: "User") -> Review
         raise BadVerdict(_("You changed fields: save the correction, or reset them first."))
     if not form.is_valid():
         raise BadVerdict(_("Nothing was saved: see the fields that are marked."))
-    said = form.cleaned_data
-    common: dict[str, Any] = {"by": by, "edition": said["edition"], "note": said["note"]}
     if deed == NEXT:
         return None
-    if deed == Verdict.ACCEPT:
-        return review.accept_stance(stance.pk, **common)
-    if deed not in {Verdict.CORRECT, Verdict.REJECT}:
+    if deed not in {Verdict.ACCEPT, Verdict.CORRECT, Verdict.REJECT}:
         raise BadVerdict(_("Choose one of the buttons."))
-    if not said["reason"]:
-        raise BadVerdict(_("Choose a reason for it."))
-    reason = Reason(said["reason"])
-    if deed == Verdict.REJECT:
-        return review.reject_stance(stance.pk, reason=reason, **common)
-    return review.correct_stance(stance.pk, form.list_changes(), reason=reason, **common)
+    said = form.cleaned_data
+    return give_verdict(
+        stance.pk,
+        Verdict(deed),
+        by=by,
+        changes=form.list_changes(),
+        reason=Reason(said["reason"]) if said["reason"] else None,
+        edition=said["edition"],
+        note=said["note"],
+    )
+
+
+def preview(stance: Stance, form: StanceForm) -> list[str]:
+    """What the correction in the form would flip, in words; nothing where the form does not hold."""
+    if not form.is_valid():
+        return []
+    try:
+        flips = foresee_verdict(stance, Verdict.CORRECT, form.list_changes())
+    except (BadVerdict, QuoteRefused) as error:
+        form.add_error(None, str(error))
+        return []
+    return describe_flips(flips) or [_("No line would change.")]
+
+
+def assign(
+    model_admin: "StanceAdmin", request: HttpRequest, stance: Stance, by: "User", deed: str
+) -> HttpResponse:
+    """Takes a stance on, or lets it go; stays with it. What another editor took on is his."""
+    if deed == RELEASE:
+        Assignment.objects.filter(stance=stance, editor=by).delete()
+    else:
+        row, _new = Assignment.objects.get_or_create(stance=stance, defaults={"editor": by})
+        if row.editor_id != by.pk:
+            words = _("%s took it on before.") % row.editor
+            model_admin.message_user(request, words, messages.ERROR)
+    return HttpResponseRedirect(request.get_full_path())
 
 
 def take_back(
@@ -98,11 +144,16 @@ def take_back(
     try:
         if edition is None:
             raise BadVerdict(_("Nothing was undone: open the stance again."))
-        review.undo_review(stance.pk, by=by, edition=edition)
+        done = give_verdict(stance.pk, Verdict.UNDO, by=by, edition=edition)
     except (BadVerdict, Conflict) as error:
         model_admin.message_user(request, str(error), messages.ERROR)
     else:
-        model_admin.message_user(request, _("%s: the verdict is taken back.") % stance)
+        words = (
+            _("%s: this would flip a position; another editor has to confirm it.")
+            if isinstance(done, Suggestion)
+            else _("%s: the verdict is taken back.")
+        )
+        model_admin.message_user(request, words % stance)
     filters = request.GET.get(FILTERS, "")
     address = reverse("admin:coalition_stance_change", args=[stance.pk])
     query = f"?{urlencode({FILTERS: filters})}" if filters else ""

@@ -14,9 +14,11 @@ PARAGRAPH = re.compile(r"[^\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text, the stances whose quotes it lies in, and those whose quotes begin or end here."""
+    """A stretch of text and where it begins, the stances whose quotes it lies in, and those whose
+    quotes begin or end here."""
 
     text: str
+    start: int
     inside: tuple[int, ...]
     begins: tuple[int, ...]
     ends: tuple[int, ...]
@@ -75,6 +77,7 @@ def cut_pieces(
         to = at + len(segment.text)
         yield Piece(
             segment.text,
+            first + at,
             segment.ids,
             begins=tuple(number for start, _, number in shifted if start == at),
             ends=tuple(number for _, end, number in shifted if end == to),

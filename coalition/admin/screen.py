@@ -6,19 +6,29 @@ from typing import TYPE_CHECKING, Any, cast
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
+from coalition.admin.codebook import read_codebook
+from coalition.admin.effects import describe_effect, describe_flips, name_standing
 from coalition.admin.forms import StanceForm, VerdictForm
 from coalition.admin.marking import mark_around
 from coalition.admin.queue import FILTERS
 from coalition.admin.tables import link_out
-from coalition.models import Stance
-from coalition.vocabulary import Verdict
+from coalition.admin.words import WORDS
+from coalition.desk.batches import load_stances
+from coalition.desk.verdicts import draft_verdict
+from coalition.foresight import foresee_each, line_of, say_today
+from coalition.models import Assignment, Stance
+from coalition.review import find_standing
+from coalition.vocabulary import Outcome, Position, Verdict
 
 if TYPE_CHECKING:
     from coalition.admin.stances import StanceAdmin
 
 MOST_SIBLINGS = 60  # stances of one article listed beside the form
 MOST_REVIEWS = 30
+MOST_COPIES = 20
+LONG_LINE = 1_000  # stances: estimating such a line nine times takes a tenth of a second
 # What the machine calls a field in `extracted`, where that is another name than ours.
 MACHINE_NAMES = {"day": ("stance_date", "date"), "quote_start": ("start",)}
 QUANTITY = "quantity_"
@@ -31,6 +41,15 @@ class FieldRow:
     field: BoundField
     machine: str
     differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way to judge a stance: its name, its key, and what it would flip."""
+
+    name: str
+    key: str
+    flips: list[str]
 
 
 def show_stance(
@@ -54,11 +73,18 @@ def show_stance(
         "quantity": quantity,
         "quantity_open": any(row.field.value() or row.field.errors for row in quantity),
         "address": link_out(stance.url),
+        "may_add": request.user.has_perm("coalition.add_stance"),
         "may_judge": model_admin.has_change_permission(request, stance),
-        "undoable": has_standing_verdict(stance),
+        "undoable": find_standing(stance) is not None,
+        "choices": list_choices(stance),
+        "today": name_standing(say_today(line_of(stance), timezone.localdate())),
+        "codebook": list(read_codebook().values()),
+        "chosen": form["position"].value(),
+        "why": describe_effect(getattr(stance, "waiting", None)),
+        "assignment": Assignment.objects.filter(stance=stance).select_related("editor").first(),
+        "asked": find_asked(stance),
         "filters": request.GET.get(FILTERS, ""),
         "judged": find_judged(request.GET.get("judged", ""), stance),
-        "conditions": stance.conditions.all(),
         "reviews": stance.reviews.select_related("editor")[:MOST_REVIEWS],
         **describe_article(stance),
         **(extra or {}),
@@ -73,18 +99,50 @@ def describe_article(stance: Stance) -> dict[str, Any]:
         return {"article": None}
     stances = article.stances.select_related("country", "proposal").order_by("quote_start", "id")
     shown = list(stances[:MOST_SIBLINGS])
+    copies = article.story.articles.exclude(pk=article.pk)
     near = shown if stance in shown else [*shown, stance]
     return {
         "article": article,
         "marked": mark_around(article.text, stance.quote_start, stance.quote_end, near),
         "siblings": [one for one in shown if one.pk != stance.pk],
+        "copies": list(copies.select_related("source").defer("text")[:MOST_COPIES]),
     }
 
 
-def has_standing_verdict(stance: Stance) -> bool:
-    """Whether there is a verdict that could be undone."""
-    standing = stance.reviews.filter(undone_by__isnull=True)
-    return standing.exclude(verdict=Verdict.UNDO).exists()
+def list_choices(stance: Stance) -> list[Choice]:
+    """Each way in which a stance may be judged with a key, and what it would flip.
+
+    On a line so long that this would be felt, only acceptance and rejection; the other steps are
+    foreseen when they are asked for.
+    """
+    stance = load_stances([stance.pk])[0]  # with what each draft of it needs
+    drafts: dict[tuple[Verdict, str], Stance] = {}
+    for verdict in (Verdict.ACCEPT, Verdict.REJECT):
+        drafts[verdict, ""] = draft_verdict(stance, verdict, {})
+    beside = Stance.objects.filter(country=stance.country_id, proposal=stance.proposal_id)
+    for step in Position if beside[:LONG_LINE].count() < LONG_LINE else ():
+        if step != stance.position:
+            changes = {"position": step.value}
+            drafts[Verdict.CORRECT, step.value] = draft_verdict(stance, Verdict.CORRECT, changes)
+    return [
+        Choice(
+            str(WORDS[Position(step)] if step else WORDS[verdict]),
+            str(Position(step).step) if step else verdict.value[0],
+            describe_flips(flips),
+        )
+        for (verdict, step), flips in foresee_each(stance, drafts).items()
+    ]
+
+
+def find_asked(stance: Stance) -> dict[str, Any]:
+    """What waits on a stance for an editor's word: a suggestion, differences, requests."""
+    return {
+        "suggestion": stance.suggestions.filter(state=Outcome.OPEN)
+        .select_related("editor")
+        .first(),
+        "differences": list(stance.differences.filter(state=Outcome.OPEN)),
+        "requests": list(stance.requests.filter(state=Outcome.OPEN)),
+    }
 
 
 def find_judged(key: str, stance: Stance) -> Stance | None:
@@ -92,7 +150,7 @@ def find_judged(key: str, stance: Stance) -> Stance | None:
     if not key.isdecimal() or len(key) > 18 or int(key) == stance.pk:
         return None
     judged = Stance.objects.filter(pk=int(key)).first()
-    return judged if judged and has_standing_verdict(judged) else None
+    return judged if judged and find_standing(judged) else None
 
 
 def list_rows(form: StanceForm, stance: Stance) -> list[FieldRow]:

@@ -1,35 +1,53 @@
 """The review queue, and what belongs to a stance: its conditions and the verdicts on it."""
 # ruff: noqa: ARG002 - the signatures are Django's
 
+import json
+from collections.abc import Callable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coalition.admin.bulk import accept_selected, reject_selected
+from coalition.admin.effects import describe_effect
 from coalition.admin.judging import judge_stance
+from coalition.admin.missed import add_missed
 from coalition.admin.queue import (
     FILTERS,
+    LIST_ORDER,
+    QUEUE_ORDER,
+    AssignedFilter,
+    EffectFilter,
     LanguageFilter,
+    Place,
+    QueuedFilter,
     ReaderFilter,
     ReviewStateFilter,
     SourceFilter,
     find_next,
     find_queue,
+    is_queue,
+    search_words,
 )
 from coalition.admin.tables import (
-    ClosedFilter,
     ReadOnlyAdmin,
     TableAdmin,
     shorten,
 )
-from coalition.models import Review, Stance, StanceCondition
+from coalition.admin.versions import show_versions
+from coalition.desk.gold import make_gold_line, make_training_clause
+from coalition.errors import BadInput
+from coalition.models import Review, SavedFilter, Stance, StanceCondition
+
+LONGEST_NAME, LONGEST_QUERY = 60, 500  # as the columns of a filter hold them
 
 
 @admin.register(Stance)
@@ -41,6 +59,8 @@ class StanceAdmin(TableAdmin):
     list_display = (
         "claim",
         "words_in_short",
+        "effect",
+        "taken_by",
         "voice",
         "first_day",
         "source",
@@ -50,11 +70,13 @@ class StanceAdmin(TableAdmin):
         "review_state",
     )
     list_display_links = ("claim", "words_in_short")
-    list_select_related = ("country", "proposal", "source")
+    list_select_related = ("country", "proposal", "source", "waiting", "assignment__editor")
     list_filter = (
         ReviewStateFilter,
-        ("country", ClosedFilter),
-        ("proposal", ClosedFilter),
+        AssignedFilter,
+        EffectFilter,
+        ("country", QueuedFilter),
+        ("proposal", QueuedFilter),
         LanguageFilter,
         ("source", SourceFilter),
         ReaderFilter,
@@ -63,8 +85,6 @@ class StanceAdmin(TableAdmin):
         "withdrawn",
     )
     search_fields = ("quote", "summary", "speaker")
-    # One order for the list and for "next", by the index of those that wait.
-    ordering = ("-id",)
     sortable_by = ()
     actions = (accept_selected, reject_selected)
     history_of_parts = {StanceCondition: "stance_id"}  # noqa: RUF012 - declared in TableAdmin
@@ -84,18 +104,110 @@ class StanceAdmin(TableAdmin):
         """The beginning of the quote, or of our summary."""
         return shorten(stance.words)
 
+    @admin.display(description=gettext_lazy("why here"))
+    def effect(self, stance: Stance) -> str:
+        """What a verdict would flip."""
+        return describe_effect(getattr(stance, "waiting", None))
+
+    @admin.display(description=gettext_lazy("taken on by"))
+    def taken_by(self, stance: Stance) -> str:
+        """The editor who took it on."""
+        return str(stance.assignment.editor) if hasattr(stance, "assignment") else ""
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """One order for the list and for "next"."""
+        return QUEUE_ORDER if is_queue(request) else LIST_ORDER
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Stance]", search_term: str
+    ) -> tuple["QuerySet[Stance]", bool]:
+        """Words by their index."""
+        if not search_term:
+            return queryset, False
+        return search_words(queryset, search_term), False
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The queue, under its own name."""
-        context = {"title": _("Review queue"), **(extra_context or {})}
+        saved = SavedFilter.objects.filter(editor=request.user.pk)
+        context = {"title": _("Review queue"), "saved": saved, **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def get_urls(self) -> list[URLPattern]:
-        judge = path(
-            "judge/", self.admin_site.admin_view(self.start_view), name="coalition_stance_judge"
-        )
-        return [judge, *super().get_urls()]
+        pages: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
+            "judge": ("judge/", self.start_view),
+            "save_filter": ("filters/", self.save_filter_view),
+            "forget": ("filters/<int:key>/forget/", self.forget_view),
+            "missed": ("missed/<int:article_id>/", self.missed_view),
+            "gold": ("<int:key>/gold/", self.gold_view),
+            "clause": ("<int:key>/clause/", self.clause_view),
+            "versions": ("<int:key>/versions/", self.versions_view),
+        }
+        return [
+            *(
+                path(address, self.admin_site.admin_view(view), name=f"coalition_stance_{name}")
+                for name, (address, view) in pages.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def save_filter_view(self, request: HttpRequest) -> HttpResponse:
+        """Keeps the filter of the list under a name; the same name again takes the new one."""
+        if request.method != "POST" or not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        name, query = request.POST.get("name", "").strip(), request.POST.get("query", "")
+        if 0 < len(name) <= LONGEST_NAME and len(query) <= LONGEST_QUERY:
+            SavedFilter.objects.update_or_create(
+                editor_id=request.user.pk, name=name, defaults={"query": query}
+            )
+        else:
+            words = _("A filter needs a name of at most %d characters.") % LONGEST_NAME
+            self.message_user(request, words, messages.ERROR)
+        address = reverse("admin:coalition_stance_changelist")
+        return HttpResponseRedirect(f"{address}?{query}" if query else address)
+
+    def forget_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Forgets a filter of one's own; that of another is not there."""
+        if request.method != "POST" or not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        if not SavedFilter.objects.filter(pk=key, editor=request.user.pk).delete()[0]:
+            raise Http404
+        return HttpResponseRedirect(reverse("admin:coalition_stance_changelist"))
+
+    def versions_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """Two versions side by side, and the way back."""
+        return show_versions(self, request, key)
+
+    def missed_view(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        """Adds a stance that no reader found."""
+        return add_missed(self, request, article_id)
+
+    def gold_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """The article of a stance as a gold line."""
+        return self.send_line(request, key, lambda row: make_gold_line(row.article))
+
+    def clause_view(self, request: HttpRequest, key: int) -> HttpResponse:
+        """A stance as a clause for the training."""
+        return self.send_line(request, key, make_training_clause)
+
+    def send_line(
+        self, request: HttpRequest, key: int, make: Callable[[Any], dict[str, Any]]
+    ) -> HttpResponse:
+        """One line of JSON as a file; where none can be made, the stance's screen says why."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        stance = get_object_or_404(Stance.objects.select_related("article__source"), pk=key)
+        if stance.article is None:
+            raise Http404
+        try:
+            line = make(stance)
+        except BadInput as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:coalition_stance_change", args=[key]))
+        text = json.dumps(line, ensure_ascii=False) + "\n"
+        headers = {"Content-Disposition": f'attachment; filename="{line["id"]}.jsonl"'}
+        return HttpResponse(text, content_type="application/jsonl", headers=headers)
 
     def start_view(self, request: HttpRequest) -> HttpResponse:
         """Opens the first stance of the queue with the filters of this address."""
@@ -104,10 +216,10 @@ class StanceAdmin(TableAdmin):
         return self.open_next(request, None, request.GET.urlencode())
 
     def open_next(
-        self, request: HttpRequest, stance_id: int | None, filters: str, judged: int | None = None
+        self, request: HttpRequest, place: Place | None, filters: str, judged: int | None = None
     ) -> HttpResponse:
-        """Goes on to the stance after this one, or back to the list where the queue is empty."""
-        following = find_next(find_queue(self, request, filters), stance_id)
+        """Goes on to the stance after this place, or back to the list where the queue is empty."""
+        following = find_next(find_queue(self, request, filters), place)
         if following is None:
             self.message_user(request, _("Nothing is left in this queue."))
             address = reverse("admin:coalition_stance_changelist")

@@ -103,7 +103,8 @@ class ArticleGiven(BaseModel):
     )
 
     text: Content | None = asked(
-        "Its plain text; this, html or url must be given.", "Norway will send soldiers to the force."
+        "Its plain text; this, html or url must be given.",
+        "Norway will send soldiers to the force.",
     )
     html: Content | None = asked("The HTML of its page.", "<p>Norway will send soldiers.</p>")
     url: Address | None = asked(

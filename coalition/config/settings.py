@@ -227,6 +227,13 @@ CELERY_BEAT_SCHEDULE = {
     "tell": {"task": "coalition.tasks.tell", "schedule": 30.0, "options": {"expires": 30}},
     # At night in Europe. A day that is missed is made up for by the next one.
     "export": {"task": "coalition.tasks.export", "schedule": crontab(hour=2, minute=10)},
+    "weigh": {"task": "coalition.tasks.weigh", "schedule": 30.0, "options": {"expires": 30}},
+    # Mondays, after the first hour: the sample of the week that has ended.
+    "sample": {
+        "task": "coalition.tasks.sample",
+        "schedule": crontab(minute=15, hour=1, day_of_week=1),
+        "options": {"expires": 6 * 3600},
+    },
 }
 JOB_LEASE_SECONDS = read_number("JOB_LEASE_SECONDS", 180)  # longer than a task may run
 JOB_ATTEMPTS = 6  # then a person should look
@@ -271,6 +278,10 @@ LLM_TIMEOUT_SECONDS = read_number("LLM_TIMEOUT_SECONDS", 30)
 LLM_NEEDS = ("LLM_BASE_URL", "LLM_MODEL", "LLM_PRICE_IN", "LLM_PRICE_OUT", "LLM_DAILY_BUDGET_USD")
 if READER == "llm" and (missing := [name for name in LLM_NEEDS if not os.environ.get(name)]):
     raise ImproperlyConfigured(f"READER=llm needs {', '.join(missing)}: see .env.example.")
+
+# --- the editors' desk ----------------------------------------------------------------------------
+# A verdict that would flip a position waits for another editor's word.
+SECOND_EDITOR = read_flag("SECOND_EDITOR")
 
 # --- safety ------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [

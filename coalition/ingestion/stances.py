@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+
+from django.db.models import QuerySet
 
 from coalition.extraction.claims import ArticleText, Claim, Day, QuotedStance, Reading, StanceReader
 from coalition.ingestion.readers import get_reader, read_or_stand_in
-from coalition.models import Article, Stance, StanceCondition
+from coalition.models import Article, Difference, Stance, StanceCondition
 from coalition.models import Reading as ReadingRow
 from coalition.positions import redraw_lines
 from coalition.vocabulary import Precision, ReviewState, StanceKind
@@ -39,7 +41,8 @@ def store_stances(article: Article, reading: Reading) -> None:
     """Keeps a reading and redraws the lines that it touches. Called inside a transaction.
 
     Reading again is harmless: a claim is kept once. A waiting stance that the newest reading no
-    longer claims is withdrawn, one that it claims again comes back; reviewed ones stay as they are.
+    longer claims is withdrawn, one that it claims again comes back; reviewed ones stay as they are,
+    and a claim that says otherwise of their words is kept beside them for an editor.
     """
     Article.objects.select_for_update().get(pk=article.pk)
     record_reading(article, reading)
@@ -56,11 +59,74 @@ def store_stances(article: Article, reading: Reading) -> None:
     }
     waiting.filter(withdrawn=False).exclude(claim_key__in=drafts).update(withdrawn=True)
     waiting.filter(withdrawn=True, claim_key__in=drafts).update(withdrawn=False)
+    judged = list(list_judged(article))
     for key, found in drafts.items():
-        if key not in known:
-            add_stance(article, reading, key, found)
-            touched.add((found.claim.country, found.claim.proposal))
+        about = note_differences(judged, reading, key, found, known=key in known)
+        if about or key in known:
+            continue
+        add_stance(article, reading, key, found)
+        touched.add((found.claim.country, found.claim.proposal))
     redraw_lines(touched)
+
+
+def list_judged(article: Article) -> QuerySet[Stance]:
+    """The stances of an article that an editor confirmed or put right."""
+    return Stance.objects.filter(
+        article=article,
+        kind=StanceKind.QUOTED,
+        review_state__in=(ReviewState.ACCEPTED, ReviewState.CORRECTED),
+    )
+
+
+def note_differences(
+    judged: Sequence[Stance], reading: Reading, key: str, found: QuotedStance, *, known: bool
+) -> bool:
+    """Opens a task for an editor where a claim says otherwise of words that one judged; once for each
+    version of a reader. Returns whether the claim is about such words: it is then no new stance.
+
+    A known claim is only about its own stance.
+    """
+    rows = [stance for stance in judged if stance.claim_key == key]
+    if not rows and not known:
+        rows = [stance for stance in judged if is_about(stance, found)]
+    for stance in rows:
+        if says_otherwise(stance, found.claim):
+            Difference.objects.get_or_create(
+                stance=stance,
+                reader=reading.reader,
+                version=reading.version,
+                defaults={
+                    "found": describe_claim(found.claim) | {"start": found.start, "end": found.end}
+                },
+            )
+    return bool(rows)
+
+
+def is_about(stance: Stance, found: QuotedStance) -> bool:
+    """Whether a claim shares words with a stance, and the line that it stands on or was put on."""
+    assert stance.quote_start is not None
+    assert stance.quote_end is not None
+    said = stance.extracted
+    return (
+        stance.quote_start < found.end
+        and found.start < stance.quote_end
+        and (found.claim.country, found.claim.proposal)
+        in {
+            (stance.country_id, stance.proposal_id),
+            (said.get("country"), said.get("proposal")),
+        }
+    )
+
+
+def says_otherwise(stance: Stance, claim: Claim) -> bool:
+    """Whether a claim differs in what moves a line from what an editor let stand."""
+    return (claim.country, claim.proposal, claim.position, claim.voice, claim.time) != (
+        stance.country_id,
+        stance.proposal_id,
+        stance.position,
+        stance.voice,
+        stance.time,
+    )
 
 
 def record_reading(article: Article, reading: Reading) -> None:

@@ -3,6 +3,16 @@
 from coalition.models.access import ApiKey, RequestCount
 from coalition.models.articles import Article, Story
 from coalition.models.countries import Country, Membership, Office
+from coalition.models.desk import (
+    Assignment,
+    Batch,
+    CorrectionRequest,
+    Difference,
+    SavedFilter,
+    SecondCoding,
+    Suggestion,
+    Waiting,
+)
 from coalition.models.hosts import HostState, HostVisit
 from coalition.models.model_calls import ModelCall
 from coalition.models.pages import Offer, Page
@@ -17,10 +27,14 @@ from coalition.models.work import Job
 __all__ = [
     "ApiKey",
     "Article",
+    "Assignment",
     "Band",
+    "Batch",
     "Change",
+    "CorrectionRequest",
     "Country",
     "Delivery",
+    "Difference",
     "Feed",
     "HostState",
     "HostVisit",
@@ -38,11 +52,15 @@ __all__ = [
     "Reading",
     "RequestCount",
     "Review",
+    "SavedFilter",
+    "SecondCoding",
     "Source",
     "Stance",
     "StanceCondition",
     "Story",
     "StoryReview",
+    "Suggestion",
+    "Waiting",
     "Webhook",
     "WorldEvent",
 ]

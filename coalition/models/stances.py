@@ -10,6 +10,8 @@ from typing import Any
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -17,6 +19,13 @@ from django.db.models.functions import Now
 from coalition.models.articles import Article
 from coalition.models.countries import Country
 from coalition.models.fields import holds_one_of, optional_word_field, tracked, word_field
+from coalition.models.guards import (
+    CONDITION_ONLY_IN_A_REVIEW,
+    JOINS_OR_LEAVES_THE_QUEUE,
+    ONLY_IN_A_REVIEW,
+    QUOTE_STANDS_IN_TEXT,
+    only_in_a_review,
+)
 from coalition.models.proposals import Proposal
 from coalition.models.sources import Source
 from coalition.vocabulary import (
@@ -56,36 +65,6 @@ CORRECTABLE = (
     "quantity_raw",
     "quantity_flag",
 )
-REVIEW_SETTING = "coalition.review"
-
-QUOTE_STANDS_IN_TEXT = """
-    IF NEW.kind = 'quoted' AND NEW.quote IS DISTINCT FROM (
-        SELECT substr(text, NEW.quote_start + 1, NEW.quote_end - NEW.quote_start)
-        FROM coalition_article WHERE id = NEW.article_id
-    ) THEN
-        RAISE EXCEPTION 'the quote does not stand in the text at its offsets'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'quote_stands_in_text';
-    END IF;
-    RETURN NEW;
-"""
-ONLY_IN_A_REVIEW = f"""
-    IF current_setting('{REVIEW_SETTING}', true) IS DISTINCT FROM 'on' THEN
-        RAISE EXCEPTION 'what stands of a stance changes only by a review'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'only_a_review_changes_a_stance';
-    END IF;
-    RETURN NEW;
-"""
-
-
-def only_in_a_review(name: str, *fields: str) -> pgtrigger.Trigger:
-    """The trigger that lets these columns change only inside a review."""
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Update,
-        condition=pgtrigger.AnyChange(*fields),
-        func=ONLY_IN_A_REVIEW,
-    )
 
 
 class Reading(models.Model):
@@ -215,6 +194,11 @@ class Stance(models.Model):
                 condition=Q(review_state=ReviewState.WAITING.value),
                 name="stance_waiting",
             ),
+            # Words as they stand: they come in eight languages. `queue.py` searches by this very
+            # expression, or the index would lie idle.
+            GinIndex(
+                SearchVector("quote", "summary", "speaker", config="simple"), name="stance_searched"
+            ),
         )
         triggers = (
             pgtrigger.Trigger(
@@ -224,6 +208,28 @@ class Stance(models.Model):
                 func=QUOTE_STANDS_IN_TEXT,
             ),
             only_in_a_review("only_a_review_changes_a_stance", "review_state", *CORRECTABLE),
+            pgtrigger.Trigger(
+                name="new_stance_waits_unless_in_a_review",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.review_state <> 'waiting'"),
+                func=ONLY_IN_A_REVIEW,
+            ),
+            # By trigger, as history: a stance that waits is never missing from the queue.
+            pgtrigger.Trigger(
+                name="stance_joins_or_leaves_the_queue",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf(
+                    "review_state",
+                    "withdrawn",
+                    "country_id",
+                    "proposal_id",
+                    "source_id",
+                    "language",
+                ),
+                func=JOINS_OR_LEAVES_THE_QUEUE,
+            ),
             pgtrigger.ReadOnly(
                 name="what_the_machine_said_stays",
                 fields=["extracted", "reader", "reader_version", "claim_key", "article", "kind"],
@@ -241,11 +247,15 @@ class Stance(models.Model):
 
 @tracked
 class StanceCondition(models.Model):
-    """A condition of a stance, with the words that state it."""
+    """A condition of a stance, with the words that state it.
+
+    `start` is where an editor found the words in the article's text; a reader's words have none.
+    """
 
     stance = models.ForeignKey(Stance, models.CASCADE, related_name="conditions")
     kind = word_field(Condition)
     words = models.TextField(blank=True)
+    start = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("stance", "id")
@@ -255,13 +265,25 @@ class StanceCondition(models.Model):
                 fields=["stance", "kind", "words"], name="condition_is_named_once"
             ),
         )
+        triggers = (
+            pgtrigger.Trigger(
+                name="only_a_review_changes_a_condition",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=CONDITION_ONLY_IN_A_REVIEW,
+            ),
+        )
 
     def __str__(self) -> str:
         return self.kind
 
 
 class Review(models.Model):
-    """One editor's verdict on a stance: only ever added. `before` and `after` hold what it changed."""
+    """One editor's verdict on a stance: only ever added. `before` and `after` hold what it changed.
+
+    `batch` is the deed on many stances that it was part of; `seconded_by` the other editor who
+    confirmed it, where it flipped a position.
+    """
 
     stance = models.ForeignKey(Stance, models.PROTECT, related_name="reviews")
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
@@ -272,6 +294,12 @@ class Review(models.Model):
     after = models.JSONField(default=dict)
     undoes = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="undone_by"
+    )
+    batch = models.ForeignKey(
+        "coalition.Batch", models.PROTECT, null=True, blank=True, related_name="reviews"
+    )
+    seconded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="seconded"
     )
     at = models.DateTimeField(db_default=Now())
 
@@ -289,6 +317,10 @@ class Review(models.Model):
                 condition=Q(verdict=Verdict.UNDO.value, undoes__isnull=False)
                 | (~Q(verdict=Verdict.UNDO.value) & Q(undoes__isnull=True)),
                 name="undo_names_what_it_undoes",
+            ),
+            models.CheckConstraint(
+                condition=Q(seconded_by__isnull=True) | ~Q(seconded_by=F("editor")),
+                name="review_is_seconded_by_another",
             ),
         )
         triggers = (

@@ -59,6 +59,12 @@ from coalition.published.reference import (
     list_slugs,
     list_sources,
 )
+from coalition.published.requests import (
+    RequestRecord,
+    list_requests,
+    measure_answering,
+    measure_second_coding,
+)
 from coalition.published.series import SeriesRecord, list_days, list_series
 from coalition.published.tables import Cell, write_cell
 
@@ -76,6 +82,7 @@ __all__ = [
     "ProposalRecord",
     "ProvenanceRecord",
     "QuantityRecord",
+    "RequestRecord",
     "SeriesRecord",
     "StanceRecord",
     "StatedConditionRecord",
@@ -108,11 +115,14 @@ __all__ = [
     "list_offices",
     "list_positions",
     "list_proposals",
+    "list_requests",
     "list_series",
     "list_slugs",
     "list_sources",
     "list_stances",
     "list_stories",
+    "measure_answering",
+    "measure_second_coding",
     "trace_stance",
     "write_cell",
 ]

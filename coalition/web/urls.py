@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from coalition.web import corrections
 from coalition.web.views import (
     about,
     analysis,
@@ -50,4 +51,9 @@ urlpatterns = [
     path("sources/", about.sources, name="sources"),
     path("quality/", about.quality, name="quality"),
     path("methodology/", about.methodology, name="methodology"),
+    path(
+        "stances/<int:stance_id>/correction/",
+        corrections.request_correction,
+        name="correction",
+    ),
 ]

@@ -27,7 +27,7 @@ def test_an_article_shows_its_quotes_and_the_claims_that_were_refused(editor: Cl
         ],
     )
     page = editor.get(f"/admin/coalition/article/{stance.article_id}/change/").content.decode()
-    assert f"First. <mark>{factories.QUOTE}</mark>" in page
+    assert f'First. </span><mark data-at="7">{factories.QUOTE}</mark>' in page
     assert "The quote does not stand in the text." in page
     assert "never said" in page
 

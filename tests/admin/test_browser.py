@@ -8,7 +8,10 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from coalition.models import Review, Stance
+from coalition import review
+from coalition.models import Position, Review, Stance
+from coalition.positions import redraw_line
+from coalition.vocabulary import Reason
 from tests import factories
 from tests.admin.conftest import PASSWORD
 from tests.copies import arrive, edit, make_text
@@ -75,11 +78,11 @@ def judge_by_keys(page: Page, stance: Stance, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def test_three_stances_are_judged_by_keyboard_alone_in_their_filter(
+def test_stances_are_judged_corrected_and_undone_by_keyboard_alone_in_their_filter(
     page: Page, complaints: list[str]
 ) -> None:
     sweden = factories.make_country("SE", "Sweden")
-    last, third, second, first = (factories.make_stance(country=sweden) for _ in range(4))
+    first, second, third, last = (factories.make_stance(country=sweden) for _ in range(4))
     other = factories.make_stance()
     page.goto("/admin/coalition/stance/?country__code__exact=SE")
     page.get_by_role("link", name="Judge these one by one").focus()
@@ -134,6 +137,10 @@ def test_no_page_breaks_the_policy_or_scrolls_sideways(
         f"stance/{stance.pk}/history/",
         f"article/{stance.article_id}/change/",
         f"story/{stance.article.story_id}/change/",
+        f"stance/missed/{stance.article_id}/",
+        "waiting/my-day/",
+        "waiting/errors/",
+        "waiting/paste/",
     ]
     for address in (*desk, "stance/", "country/", "country/NO/change/", "job/"):
         page.goto(f"/admin/coalition/{address}")
@@ -158,4 +165,114 @@ def test_an_article_is_split_off_its_story_by_keyboard_alone(
     expect(page.get_by_text("Done; the lines concerned are redrawn.")).to_be_visible()
     second.refresh_from_db()
     assert second.story_id != first.story_id
+    assert complaints == []
+
+
+def test_twenty_stances_of_one_country_by_keyboard_alone_in_the_order_of_the_queue(
+    page: Page, complaints: list[str]
+) -> None:
+    sweden = factories.make_country("SE", "Sweden")
+    rows = [
+        factories.make_stance(country=sweden, confidence=0.3 + number / 50) for number in range(20)
+    ]
+    others = [factories.make_stance(confidence=0.1) for _ in range(2)]
+    page.goto("/admin/coalition/stance/?country__code__exact=SE")
+    page.get_by_role("link", name="Judge these one by one").focus()
+    page.keyboard.press("Enter")
+    for number, stance in enumerate(rows):
+        page.wait_for_url(
+            f"**/stance/{stance.pk}/change/?_changelist_filters=country__code__exact%3DSE*"
+        )
+        judge_by_keys(page, stance, *(("r", "j") if number % 5 == 4 else ("a",)))
+    page.wait_for_url("**/admin/coalition/stance/?country__code__exact=SE")
+    expect(page.get_by_text("Nothing is left in this queue.")).to_be_visible()
+    verdicts = list(Review.objects.order_by("id").values_list("stance_id", "verdict"))
+    assert verdicts == [
+        (stance.pk, "reject" if number % 5 == 4 else "accept") for number, stance in enumerate(rows)
+    ]
+    assert [str(one.review_state) for one in others] == ["waiting", "waiting"]
+    assert complaints == []
+
+
+def test_a_quote_and_a_condition_are_selected_by_keyboard_and_by_mouse(
+    page: Page, complaints: list[str]
+) -> None:
+    article = factories.make_article(
+        f"\U0001f3db Wohin? {factories.QUOTE} once there is a ceasefire. Last."
+    )
+    stance = factories.make_stance(article=article)
+    page.goto(f"/admin/coalition/stance/{stance.pk}/change/")
+    expect(page.locator("#desk-reason kbd")).to_have_count(11)
+    # By keyboard: the quote grows by a word at its end and loses one at its beginning.
+    for key in ("q", "ArrowRight", "Shift+ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    quote = page.get_by_label("Quote", exact=True)
+    expect(quote).to_have_value("will send soldiers to the force once")
+    # By mouse: two clicks take a word, with Shift all up to another.
+    words = page.locator("#desk-text span", has_text="once there is a ceasefire")
+    words.evaluate(
+        """span => {
+            const at = span.textContent.indexOf("there");
+            getSelection().setBaseAndExtent(span.firstChild, at + 1, span.firstChild, at + 18);
+        }"""
+    )
+    page.keyboard.press("t")
+    page.keyboard.type("ceasefire")
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    page.wait_for_url("**/admin/coalition/stance/")
+    stance.refresh_from_db()
+    assert stance.quote == "will send soldiers to the force once"
+    assert stance.quote_start == article.text.index("will send")
+    [condition] = stance.conditions.all()
+    assert (condition.kind, condition.words) == ("ceasefire", "there is a ceasefire")
+    assert condition.start == article.text.index("there is")
+    assert complaints == []
+
+
+def test_the_second_of_two_editors_sees_both_and_loses_nothing(
+    page: Page, complaints: list[str]
+) -> None:
+    stance = factories.make_stance(speaker="A minister")
+    page.goto(f"/admin/coalition/stance/{stance.pk}/change/")
+    page.get_by_label("Speaker", exact=True).fill("The minister of defence")
+    review.correct_stance(
+        stance.pk,
+        {"position": "sceptical"},
+        reason=Reason.WRONG_POSITION,
+        by=factories.make_editor("quicker"),
+    )
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    expect(page.get_by_text("Somebody changed this stance")).to_be_visible()
+    expect(page.get_by_label("Speaker", exact=True)).to_have_value("The minister of defence")
+    expect(page.get_by_label("1 sceptical")).to_be_checked()
+    page.keyboard.press("c")
+    expect(page.get_by_text("Nothing is left in this queue.")).to_be_visible()
+    stance.refresh_from_db()
+    assert (stance.position, stance.speaker) == ("sceptical", "The minister of defence")
+    # The browser itself reports the answer 409.
+    assert [words for words in complaints if "409" not in words] == []
+
+
+def test_many_are_rejected_after_a_look_at_what_changes_and_taken_back(
+    page: Page, complaints: list[str]
+) -> None:
+    stances = [factories.make_stance() for _ in range(3)]
+    redraw_line("NO", "troops-on-ground")
+    page.goto("/admin/coalition/stance/")
+    page.locator("#action-toggle").check()
+    page.select_option("select[name=action]", "reject_selected")
+    page.get_by_role("button", name="Go").click()
+    expect(page.get_by_text("1 line would change:")).to_be_visible()
+    page.get_by_label("duplicate").check()
+    page.get_by_role("button", name="Reject these stances?").click()
+    expect(page.get_by_text("3 stances are judged.")).to_be_visible()
+    assert not Position.objects.exists()
+    page.get_by_role("link", name="See the batch, or undo it").click()
+    page.get_by_role("button", name="Take this batch back").click()
+    expect(page.get_by_text("3 verdicts are taken back.")).to_be_visible()
+    assert Position.objects.exists()
+    states = Stance.objects.filter(pk__in=[one.pk for one in stances]).values_list("review_state")
+    assert set(states) == {("waiting",)}
     assert complaints == []

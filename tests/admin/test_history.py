@@ -7,9 +7,11 @@ from django.test import Client
 
 from coalition import review
 from coalition.admin.history import Entry, read_history
-from coalition.models import Country, Source, Stance, StanceCondition
+from coalition.models import Country, Position, Review, Source, Stance, StanceCondition
+from coalition.positions import redraw_line
 from coalition.vocabulary import Reason, Tier
 from tests import factories
+from tests.admin.conftest import LogIn
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +33,15 @@ def test_a_change_by_raw_sql_is_told_field_by_field() -> None:
 
 def test_a_stance_tells_its_verdicts_with_reason_and_its_conditions(editor: Client) -> None:
     stance = factories.make_stance()
-    condition = StanceCondition.objects.create(stance=stance, kind="ceasefire", words="after it")
+    StanceCondition.objects.create(stance=stance, kind="ceasefire", words="after it")
     by = User.objects.get(username="editor")
     review.correct_stance(
-        stance.pk, {"position": "opposed"}, reason=Reason.NEGATION, by=by, note="a denial"
+        stance.pk,
+        {"position": "opposed", "conditions": []},
+        reason=Reason.NEGATION,
+        by=by,
+        note="a denial",
     )
-    condition.delete()
     entries = read_history(Stance, stance.pk, {StanceCondition: "stance_id"})
     verdict = next(one for one in entries if one.what == "review")
     change = next(one for one in entries if one.what == "stance: update")
@@ -86,3 +91,35 @@ def test_rows_that_never_change_say_why_they_have_none(editor: Client) -> None:
 
 def test_a_row_that_never_was_has_no_history(editor: Client) -> None:
     assert editor.get("/admin/coalition/country/QQ/history/").status_code == 404
+
+
+def test_any_two_versions_are_compared_and_an_earlier_one_comes_back_as_a_new_one(
+    editor: Client, log_in: LogIn
+) -> None:
+    by = User.objects.get(username="editor")
+    stance = factories.make_stance(speaker="A minister")
+    redraw_line(stance.country_id, stance.proposal_id)
+    changes = {"position": "opposed", "quote": "will send soldiers"}
+    review.correct_stance(stance.pk, changes, reason=Reason.NEGATION, by=by)
+    review.correct_stance(stance.pk, {"speaker": "Nobody"}, reason=Reason.WRONG_SPEAKER, by=by)
+    page = f"/admin/coalition/stance/{stance.pk}/versions/"
+    rows = {row[0]: row[1:] for row in editor.get(f"{page}?before=1&after=3").context["rows"]}
+    assert rows["position"] == ("committed", "opposed", True)
+    assert rows["speaker"] == ("A minister", "Nobody", True)
+    assert rows["voice"] == ("government", "government", False)
+    sent = {"back_to": 1, "edition": 3, "reason": "wrong-position"}
+    assert log_in("viewer").post(page, sent).status_code == 403
+    editor.post(page, sent | {"edition": 2})
+    editor.post(page, {"back_to": 1, "edition": 3})
+    stance.refresh_from_db()
+    assert (stance.position, stance.edition) == ("opposed", 3)
+    editor.post(page, sent)
+    stance.refresh_from_db()
+    assert (stance.position, stance.speaker, stance.quote, stance.edition) == (
+        "committed",
+        "A minister",
+        factories.QUOTE,
+        4,
+    )
+    assert Review.objects.filter(stance=stance)[0].note == "back to version 1"
+    assert Position.objects.order_by("first")[0].position == "committed"

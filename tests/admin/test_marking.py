@@ -14,11 +14,11 @@ def stand(key: int, start: int, end: int) -> Stance:
 def test_overlapping_quotes_are_cut_where_each_begins_and_ends() -> None:
     marked = mark_text("abcdefgh", [stand(1, 1, 5), stand(2, 3, 7)])
     assert marked.pieces == (
-        Piece("a", (), (), ()),
-        Piece("bc", (1,), (1,), ()),
-        Piece("de", (1, 2), (2,), (1,)),
-        Piece("fg", (2,), (), (2,)),
-        Piece("h", (), (), ()),
+        Piece("a", 0, (), (), ()),
+        Piece("bc", 1, (1,), (1,), ()),
+        Piece("de", 3, (1, 2), (2,), (1,)),
+        Piece("fg", 5, (2,), (), (2,)),
+        Piece("h", 7, (), (), ()),
     )
 
 

@@ -68,11 +68,9 @@ def change_everything(quoted: Stance) -> None:
     later = factories.make_stance(article=factories.make_article())
     line = ("NO", "troops-on-ground")
     Article.objects.update(story=later.article.story if later.article else None)
-    review.correct_stance(
-        quoted.pk, {"position": "opposed", "country": "IT"}, reason=Reason.NEGATION, by=editor
-    )
+    changes = {"position": "opposed", "country": "IT", "conditions": []}
+    review.correct_stance(quoted.pk, changes, reason=Reason.NEGATION, by=editor)
     review.reject_stance(coded.pk, reason=Reason.IRONY, by=editor)
-    quoted.conditions.all().delete()
     with transaction.atomic():
         store_stances(article, Reading(reader="rules", version="2"))
     review.date_article(article.pk, Day(day, Precision.MONTH), by=editor)

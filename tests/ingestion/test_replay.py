@@ -13,8 +13,9 @@ from django.core.management import CommandError, call_command
 
 from coalition import review
 from coalition.extraction.claims import ArticleText, Claim
+from coalition.foresight import Flip, would_stand
 from coalition.ingestion.readers import read_article
-from coalition.ingestion.replay import Flip, find_flips, promote, replay_article, would_stand
+from coalition.ingestion.replay import find_flips, promote, replay_article
 from coalition.ingestion.stances import describe_article, store_stances
 from coalition.models import Article, Change, Position, Reading, Review, Stance
 from coalition.positions import standing_stances

@@ -11,8 +11,9 @@ from tqdm import tqdm
 
 from coalition.errors import BadInput, ReaderFailed, SetupError
 from coalition.extraction.claims import StanceReader
+from coalition.foresight import Flip
 from coalition.ingestion.readers import READERS, open_reader
-from coalition.ingestion.replay import Flip, Replayed, find_flips, promote, replay_article
+from coalition.ingestion.replay import Replayed, find_flips, promote, replay_article
 from coalition.models import Article, Stance
 
 

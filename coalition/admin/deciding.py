@@ -1,0 +1,97 @@
+"""A page on which something is decided: what is known of it, a form, and a button for each answer."""
+# ruff: noqa: ARG002 - the signatures are Django's
+
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from coalition.admin.tables import ReadOnlyAdmin
+from coalition.errors import CoalitionError
+from coalition.models import Stance
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+Facts = list[tuple[str | Promise, Any]]
+
+
+class Button(NamedTuple):
+    """A way to decide: the word that is sent, and what stands on the button."""
+
+    deed: str
+    label: str | Promise
+
+
+class DecidingAdmin(ReadOnlyAdmin):
+    """A table whose rows wait for an editor. Subclasses say what is shown, asked and done."""
+
+    permission = ""  # who may decide
+    form_class: type[forms.Form] = forms.Form
+
+    def may_decide(self, request: HttpRequest) -> bool:
+        """Whether this person may decide at all."""
+        return request.user.has_perm(self.permission)
+
+    def describe(self, request: HttpRequest, row: Any) -> Facts:
+        """What is known of a row, by its names."""
+        raise NotImplementedError
+
+    def list_buttons(self, request: HttpRequest, row: Any) -> list[Button]:
+        """The ways to decide a row; none for one that is decided."""
+        raise NotImplementedError
+
+    def decide(self, row: Any, deed: str, said: dict[str, Any], by: "User") -> str:
+        """Does what a button says, and returns what to tell. Raises what the deed raises."""
+        raise NotImplementedError
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The page of a row."""
+        row = self.get_object(request, unquote(object_id))
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        if request.method == "POST" and not self.may_decide(request):
+            raise PermissionDenied
+        if row is None:
+            raise Http404
+        form = self.form_class(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            deed = request.POST.get("deed", "")
+            try:
+                if deed in {one.deed for one in self.list_buttons(request, row)}:
+                    told = self.decide(row, deed, form.cleaned_data, cast("User", request.user))
+                    self.message_user(request, told, messages.SUCCESS)
+                    return HttpResponseRedirect(request.get_full_path())
+            except CoalitionError as error:
+                form.add_error(None, str(error))
+                row.refresh_from_db()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(row),
+            "opts": self.opts,
+            "row": row,
+            "facts": self.describe(request, row),
+            "form": form,
+            "buttons": self.list_buttons(request, row) if self.may_decide(request) else [],
+        }
+        return TemplateResponse(request, "admin/coalition/decide.html", context)
+
+
+def link_stance(stance: Stance) -> SafeString:
+    """A stance by its number, as a link to its screen."""
+    address = reverse("admin:coalition_stance_change", args=[stance.pk])
+    return format_html('<a href="{}">{} · {}</a>', address, stance.pk, stance)

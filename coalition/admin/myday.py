@@ -1,0 +1,142 @@
+"""An editor's day: what he took on, what waits, what others made of his verdicts. And the two pages
+that belong to no row: what the readers got wrong, and a text that is pasted in."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coalition.admin.effects import describe_effect
+from coalition.admin.forms import PasteForm
+from coalition.admin.tables import ReadOnlyAdmin
+from coalition.admin.words import WORDS
+from coalition.desk import samples, workload
+from coalition.errors import BadInput
+from coalition.extraction.articles import PLAIN
+from coalition.ingestion.files import check_bytes
+from coalition.ingestion.pages import Given, store_page
+from coalition.ingestion.pipeline import do_jobs
+from coalition.models import Article, Page, SavedFilter, Waiting
+from coalition.vocabulary import JobKind, PageState, Reason
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@admin.register(Waiting)
+class WaitingAdmin(ReadOnlyAdmin):
+    """The order of the queue, as it is kept."""
+
+    list_display = ("stance_id", "country", "proposal", "place", "effect", "weighed", "since")
+    list_select_related = ("country", "proposal")
+    list_filter = ("weighed", "today", "deed")
+
+    @admin.display(description=_("why here"))
+    def effect(self, waiting: Waiting) -> str:
+        """What a verdict would flip."""
+        return describe_effect(waiting)
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = {"my-day": self.my_day, "errors": self.errors, "paste": self.paste}
+        return [
+            *(
+                path(
+                    f"{name}/",
+                    self.admin_site.admin_view(view),
+                    name=f"coalition_{name.replace('-', '_')}",
+                )
+                for name, view in pages.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def show(self, request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
+        """A page of the desk."""
+        shared = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        return TemplateResponse(request, f"admin/coalition/desk/{template}", shared | context)
+
+    def my_day(self, request: HttpRequest) -> HttpResponse:
+        """What an editor has to do, and how it went."""
+        if not request.user.has_perm("coalition.change_stance"):
+            raise PermissionDenied
+        me = cast("User", request.user)
+        return self.show(
+            request,
+            "my_day.html",
+            _("My day"),
+            assigned=[
+                (one.stance, describe_effect(one.stance.waiting))
+                for one in workload.list_assigned(me)
+            ],
+            reversals=workload.list_reversed(me),
+            backlog=workload.count_backlog(),
+            throughput=workload.count_throughput(me, timezone.localdate()),
+            agreement=workload.measure_editor(me),
+            open=workload.count_open(me),
+            coding=samples.find_coding(me),
+            filters=SavedFilter.objects.filter(editor=me),
+        )
+
+    def errors(self, request: HttpRequest) -> HttpResponse:
+        """What the readers got wrong, by reason, version and language."""
+        if not request.user.has_perm("coalition.view_review"):
+            raise PermissionDenied
+        rows = [(WORDS[Reason(row.reason)], row) for row in workload.count_errors() if row.reason]
+        return self.show(
+            request, "errors.html", _("Error report"), rows=rows, weeks=workload.REPORT_WEEKS
+        )
+
+    def paste(self, request: HttpRequest) -> HttpResponse:
+        """Takes in an article that is given as text, through the same checks as any other."""
+        if not request.user.has_perm("coalition.add_page"):
+            raise PermissionDenied
+        form = PasteForm(request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                page = store_text(form.cleaned_data)
+            except BadInput as error:
+                form.add_error(None, str(error))
+            else:
+                return self.report(request, page)
+        return self.show(request, "paste.html", _("Add an article by its text"), form=form)
+
+    def report(self, request: HttpRequest, page: Page) -> HttpResponse:
+        """Goes to what came of a pasted text: its article, or its page where there is none yet."""
+        page.refresh_from_db()
+        article = Article.objects.filter(page=page).order_by("-version").first()
+        if article is None:
+            if page.state == PageState.UNREADABLE:
+                self.message_user(request, page.failure, messages.ERROR)
+            else:
+                self.message_user(
+                    request, _("The text is kept; the workers make an article of it.")
+                )
+            return HttpResponseRedirect(reverse("admin:coalition_page_change", args=[page.pk]))
+        copies = article.story.articles.exclude(pk=article.pk).count()
+        if copies:
+            words = _("Mind: %d other articles are copies of this report.") % copies
+            self.message_user(request, words, messages.WARNING)
+        self.message_user(request, _("The article is stored; its stances are being read."))
+        return HttpResponseRedirect(reverse("admin:coalition_article_change", args=[article.pk]))
+
+
+def store_text(said: dict[str, str]) -> Page:
+    """Keeps a pasted text as a page and makes its article here and now. Raises BadInput.
+
+    The same text again is the same page. Its stances are left to the workers.
+    """
+    raw = said["text"].replace("\r\n", "\n").encode()
+    check_bytes(_("the text"), raw, PLAIN)
+    values = {name: said[name].strip() for name in ("title", "date", "language", "source")}
+    page, _new = store_page(
+        raw, Given.parse(values, _("the form")), content_type=PLAIN, file_name=_("pasted text")
+    )
+    for _job in do_jobs(Q(kind=JobKind.STORE_ARTICLE, target=page.pk)):
+        pass
+    return page

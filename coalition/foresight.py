@@ -1,0 +1,113 @@
+"""What lines would say if stances came, went or were judged otherwise: estimated, and nothing written."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Q
+
+from coalition.estimation import estimate_line
+from coalition.estimation.comparison import compare_spans
+from coalition.models import Position, Proposal, Stance
+from coalition.positions import Line, describe_stance, read_line, read_pins, read_statements
+from coalition.vocabulary import LineState, Time
+
+# Drafts have no id yet; what was stored before comes first, as it would if they were stored now.
+FIRST_DRAFT = 10**15
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """Days [first, until) on which a line would say something else; `until` None is from then on.
+
+    `before` and `after` are a position, or the state that says why there is none.
+    """
+
+    country: str
+    proposal: str
+    first: date
+    until: date | None
+    before: str
+    after: str
+
+
+def find_flips(coming: Iterable[Stance], going: Iterable[Stance]) -> list[Flip]:
+    """Where lines would change if some stances came and others went, by country, proposal and day.
+
+    A stance that comes as it is judged stands in for the one of its id. Estimated in memory from
+    what stands now; takes no lock and changes nothing.
+    """
+    drafts: dict[Line, list[Stance]] = defaultdict(list)
+    gone: dict[Line, set[int]] = defaultdict(set)
+    for stance in coming:
+        drafts[line_of(stance)].append(stance)
+    for stance in going:
+        gone[line_of(stance)].add(stance.pk)
+    lines = sorted(drafts.keys() | gone.keys())
+    horizons = dict(
+        Proposal.objects.filter(slug__in={slug for _, slug in lines}).values_list(
+            "slug", "horizon_days"
+        )
+    )
+    return [
+        flip
+        for line in lines
+        for flip in find_line_flips(line, drafts[line], gone[line], horizons[line[1]])
+    ]
+
+
+def find_line_flips(
+    line: Line, coming: Iterable[Stance], going: set[int], horizon_days: int
+) -> Iterator[Flip]:
+    """Where one line would change."""
+    now, pins = read_statements(*line), read_pins(*line)
+    after = [statement for statement in now if statement.id not in going]
+    for number, stance in enumerate(filter(would_stand, coming), start=FIRST_DRAFT):
+        after.append(replace(describe_stance(stance), id=stance.pk or number))
+    before_spans = estimate_line(now, horizon_days, pins)
+    for stretch in compare_spans(before_spans, estimate_line(after, horizon_days, pins)):
+        yield Flip(*line, stretch.first, stretch.until, stretch.before, stretch.after)
+
+
+def foresee_each(stance: Stance, drafts: Mapping[Key, Stance]) -> dict[Key, list[Flip]]:
+    """Where the line of a stance would change for each way in which it might be judged, on this line.
+
+    The line is read once, however many ways there are.
+    """
+    line = line_of(stance)
+    evidence = read_line(*line)
+    others = [one for one in evidence.statements if one.id != stance.pk]
+    now = evidence.draw()
+    found = {}
+    for key, draft in drafts.items():
+        statements = [*others, describe_stance(draft)] if would_stand(draft) else others
+        spans = estimate_line(statements, evidence.horizon_days, evidence.pins)
+        found[key] = [
+            Flip(*line, one.first, one.until, one.before, one.after)
+            for one in compare_spans(now, spans)
+        ]
+    return found
+
+
+def say_today(line: Line, today: date) -> str:
+    """What a line says today, as it is drawn: a position, or why there is none."""
+    rows = Position.objects.filter(country=line[0], proposal=line[1], first__lte=today)
+    span = rows.filter(Q(until__isnull=True) | Q(until__gt=today)).first()
+    return LineState.NO_EVIDENCE.value if span is None else str(span.position or span.state)
+
+
+def would_stand(stance: Stance) -> bool:
+    """Whether a line may rest on a stance once it is stored: the rule of `positions.standing_stances`."""
+    if stance.first_day is None:
+        return False
+    published = stance.article.published if stance.article else None
+    looks_back = published is not None and stance.first_day < published
+    return stance.time == Time.CURRENT or looks_back
+
+
+def line_of(stance: Stance) -> Line:
+    """The line that a stance belongs to."""
+    return stance.country_id, stance.proposal_id

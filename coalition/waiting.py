@@ -1,0 +1,112 @@
+"""The order of the queue: what a verdict on each waiting stance would flip.
+
+A trigger puts a stance into the queue when it begins to wait, and takes it out when it ends
+(models/guards.py). Where it stands there is found when its line is redrawn.
+
+**The order.** First what a verdict would flip today, then what it would change in the past of a line,
+then the rest; among alike the least sure reading first, then the oldest. What a verdict would flip is
+estimated, twice a stance, so a long line would hold up the verdict that redrew it: beyond a limit it
+is left to the workers (`positions.weigh_lines`), and the stances keep their old places until then.
+"""
+
+import random
+from collections.abc import Mapping, Sequence
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from coalition.estimation import Pin as PinnedSpan
+from coalition.estimation import Statement
+from coalition.estimation.comparison import Effect, find_effects
+from coalition.models import Waiting
+
+# A country on a proposal.
+Line = tuple[str, str]
+
+# Statements times those that wait: a line of a hundred with ten waiting takes some 20 ms.
+WEIGHED_AT_ONCE = 1_000
+WEIGHED_A_TURN = 50_000  # the same for one turn of a worker: about a second
+WEIGHED_AGAIN = 100  # of the newest stances of a long line, each time it is redrawn
+TODAY, PAST = 0, 1  # what a verdict flips, as the first part of a place
+NOTHING = 2  # as LAST_PLACES has it
+SURE = 1_000  # a confidence of 1, as the second part
+EFFECT = ("place", "weighed", "deed", "day", "today", "before", "after")
+
+
+def make_place(rank: int, confidence: float) -> int:
+    """Where a stance stands in the queue: what its verdict flips, then how unsure its reader was."""
+    return rank * (SURE + 1) + round(confidence * SURE)
+
+
+def queue_line(
+    line: Line, statements: Sequence[Statement], horizon_days: int, pins: Sequence[PinnedSpan]
+) -> None:
+    """Weighs the waiting stances of a redrawn line where that is quick, or says that it is to be done.
+
+    On a long line that is the newest ones and those that moved something: an old one that moved
+    nothing rarely begins to.
+    """
+    rows = Waiting.objects.filter(country=line[0], proposal=line[1])
+    if rows.count() * len(statements) <= WEIGHED_AT_ONCE:
+        effects = find_effects(
+            statements,
+            horizon_days,
+            pins,
+            set(rows.values_list("pk", flat=True)),
+            timezone.localdate(),
+        )
+        note_effects(rows, effects)
+    else:
+        newest = list(order_newest(rows).values_list("pk", flat=True)[:WEIGHED_AGAIN])
+        weighed = rows.filter(weighed=True)
+        weighed.filter(Q(pk__in=newest) | Q(deed__isnull=False)).update(weighed=False)
+
+
+def order_newest(rows: QuerySet[Waiting]) -> QuerySet[Waiting]:
+    """Stances of a line by the day of their words, newest first: they decide where it stands."""
+    return rows.order_by(F("stance__first_day").desc(nulls_last=True), "-stance_id")
+
+
+def choose_unweighed(line: Line, statements: int) -> list[int]:
+    """The stances of a line that are weighed next: as many as take about a second."""
+    rows = Waiting.objects.filter(country=line[0], proposal=line[1], weighed=False)
+    many = max(1, WEIGHED_A_TURN // max(1, statements))
+    return list(order_newest(rows).values_list("pk", flat=True)[:many])
+
+
+def note_effects(rows: QuerySet[Waiting], effects: Mapping[int, Effect]) -> None:
+    """Says of these rows what a verdict would move, and where they stand; they are weighed now."""
+    wanted = (*EFFECT, "stance__confidence")
+    queued = list(rows.order_by("pk").select_related("stance").only(*wanted))
+    changed = [
+        row for row in queued if note_effect(row, row.stance.confidence, effects.get(row.pk))
+    ]
+    Waiting.objects.bulk_update(changed, EFFECT, batch_size=500)
+    rows.filter(weighed=False).update(weighed=True)
+
+
+def note_effect(row: Waiting, confidence: float, effect: Effect | None) -> bool:
+    """Sets what a verdict on a row would move; returns whether that is news."""
+    before = [getattr(row, name) for name in EFFECT]
+    row.weighed = True
+    if effect is None:
+        row.place = make_place(NOTHING, confidence)
+        row.deed, row.day, row.today, row.before, row.after = None, None, False, "", ""
+    else:
+        row.place = make_place(TODAY if effect.today else PAST, confidence)
+        row.deed, row.today = effect.deed.value, effect.today
+        row.day, _, row.before, row.after = effect.stretch
+    return [getattr(row, name) for name in EFFECT if name != "weighed"] != [
+        value for name, value in zip(EFFECT, before, strict=True) if name != "weighed"
+    ]
+
+
+def find_unweighed() -> Line | None:
+    """A line of which some stance is still to be weighed; None where all are.
+
+    Any of them: a line that is redrawn all the time must not hold up the others.
+    """
+    rows = Waiting.objects.filter(weighed=False).order_by("country", "proposal")
+    lines = rows.values_list("country_id", "proposal_id").distinct()
+    found = list(lines)
+    return random.choice(found) if found else None  # noqa: S311 - fair, not secret
