@@ -20,7 +20,7 @@ help:
 	@echo '             ARGS="--port 9000", "--check", "--fresh" or "--run COMMAND" go to it'
 	@echo 'make test    format, lint, types, layers, migrations, settings, tests with coverage'
 	@echo 'make format  let ruff write the format'
-	@echo 'make train   fit the reader again from seeds/training'
+	@echo 'make train   fit the reader again from seeds/training (three minutes)'
 	@echo 'make bench   run benchmarks: $(BENCHMARKS) (or one: NAME=...)'
 	@echo 'make lock    resolve the dependencies of pyproject.toml anew'
 	@echo 'make clean   remove what was made, except the data in var/'
@@ -61,6 +61,7 @@ format: $(INSTALLED)
 train: $(INSTALLED)
 	@$(BIN)/python -m coalition.extraction.training
 	@$(BIN)/python -m coalition.extraction.guess_training
+	@$(BIN)/python -m coalition.extraction.linking_training
 
 bench: $(INSTALLED)
 	@set -e; for name in $(or $(NAME),$(BENCHMARKS)); do \

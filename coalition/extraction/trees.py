@@ -54,24 +54,27 @@ class Growth:
     seed: int = 20_251_122
 
 
-def grow_trees(rows: Floats, truth: Bools, growth: Growth | None = None) -> Trees:
-    """Trees fitted to rows and their truth. Deterministic."""
+def grow_trees(
+    rows: Floats, truth: Bools, growth: Growth | None = None, counts: Floats | None = None
+) -> Trees:
+    """Trees fitted to rows and their truth. Deterministic. `counts` are whole: how often each row counts."""
     growth = growth or Growth()
     wanted = np.asarray(truth, dtype=np.float64)
+    counts = np.ones(len(wanted)) if counts is None else counts
     cuts = [_find_cuts(column) for column in rows.T]
     owner = np.repeat(np.arange(len(cuts)), [len(found) for found in cuts])
     levels = np.concatenate(cuts)
     # One column a question: 1 where the row's feature lies above the cut.
     asked = (rows[:, owner] > levels).astype(np.float64)
-    share = float(wanted.mean())
+    share = float((wanted * counts).sum() / counts.sum())
     base = round(float(np.log(share / (1 - share))), DECIMALS)
     odds = np.full(len(wanted), base)
     random = np.random.default_rng(growth.seed)
     features, questions, answers = [], [], []
     for _ in range(growth.trees):
         likely = 1 / (1 + np.exp(-odds))
-        gradient = np.rint((wanted - likely) * STEPS)
-        weight = np.rint(likely * (1 - likely) * STEPS)
+        gradient = np.rint((wanted - likely) * STEPS) * counts
+        weight = np.rint(likely * (1 - likely) * STEPS) * counts
         seen = random.random(len(cuts)) < growth.share
         pool = np.flatnonzero(seen[owner])
         if not len(pool):
