@@ -11,6 +11,9 @@ DEPLOYED = PRODUCTION=1 ALLOWED_HOSTS=example.org CELERY_BROKER_URL=redis://brok
 	DATABASE_URL=postgres://coalition@database/coalition \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 
+# The threads of the linear algebra stand in each other's way where tests or workers share the cores.
+export OPENBLAS_NUM_THREADS = 1
+
 say = @printf '\n== %s\n' '$(1)'
 
 .PHONY: help demo test format train bench lock clean

@@ -138,9 +138,10 @@ def test_a_thousand_articles_delivered_ten_times_to_four_workers_of_which_two_di
     factories.make_source("paper.example")
     factories.make_proposal("troops-on-ground")
     chance = random.Random(11)
+    # All wait before anybody works, so that there is work left whenever a worker dies.
+    pages = [deliver(number) for number in range(DELIVERED)]
     workers.start_beat(tmp_path)
     running = [workers.start_worker(f"worker{number}", children=1) for number in range(4)]
-    pages = [deliver(number) for number in range(DELIVERED)]
     deaths = chance.sample(range(1, 10), 2)
     done = Job.objects.filter(kind=JobKind.STORE_ARTICLE, state="done")
     for round_ in range(1, 10):

@@ -23,6 +23,8 @@ from coalition.vocabulary import Voice
 
 # No sentence of a news text is longer; what is longer is a table or a list, and is not read.
 LONGEST_SENTENCE = 2_000
+# No article has more sentences; what has is a table or an attack, and is read so far.
+MOST_SENTENCES = 3_000
 # How far a speaker may stand from the verb of saying.
 _SPEAKER_REACH = 9
 # Cues that make no predicate of their own.
@@ -81,7 +83,7 @@ class Parser:
         """The sentences in their order, each with its speaker where one is named."""
         parsed: list[Parsed] = []
         quoted, paragraph = False, -1
-        for sentence in split_sentences(self._text):
+        for sentence in split_sentences(self._text)[:MOST_SENTENCES]:
             if sentence.end - sentence.start > LONGEST_SENTENCE:
                 continue
             if sentence.paragraph != paragraph:

@@ -110,13 +110,14 @@ def _grow(
     """The questions of one tree, and the leaf that each row comes to."""
     leaf = np.zeros(len(gradient), dtype=np.intp)
     calm = growth.calm * STEPS
+    looked_at = asked[:, pool]
     chosen = []
     for depth in range(growth.depth):
         size = 1 << depth
         inside = np.zeros((2 * size, len(gradient)))
         inside[leaf, np.arange(len(leaf))] = gradient
         inside[size + leaf, np.arange(len(leaf))] = weight
-        above = inside @ asked[:, pool]
+        above = inside @ looked_at
         total = inside.sum(axis=1, keepdims=True)
         below = total - above
         gain = (above[:size] ** 2 / (above[size:] + calm)).sum(axis=0) + (
