@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import merge
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +91,7 @@ QUEUE = """
         place, weighed, today, before, after, since)
     SELECT id, country_id, proposal_id, source_id, language, reader,
         %(place)s + round(confidence * 1000)::integer, false, false, '', '', created_at
-    FROM coalition_stance WHERE country_id = %(code)s AND review_state = 'waiting'
+    FROM coalition_stance WHERE review_state = 'waiting'
 """
 
 
@@ -150,16 +152,17 @@ def fill(lines: list[tuple[str, str]]) -> None:
         cursor.execute(MAKE_ARTICLES, articles)
         for model in (Story, Page, Article):
             write_history(cursor, model, "insert", "true")
-    for code in tqdm(sorted({line[0] for line in lines}), desc="filling", unit="country"):
-        with filling() as cursor:
-            with cursor.copy(f"COPY coalition_stance ({', '.join(COLUMNS)}) FROM STDIN") as copy:
-                for line in lines:
-                    for row in invent_line(*line) if line[0] == code else ():
-                        copy.write_row(row)
-            mine = f"country_id = '{code}'"
-            write_history(cursor, Stance, "insert", mine, review_state="'waiting'")
-            write_history(cursor, Stance, "update", f"{mine} AND review_state <> 'waiting'")
-            cursor.execute(QUEUE, {"code": code, "place": LAST_PLACES})
+    # As they arrive in life: by day, all lines mixed.
+    rows = merge(
+        *(invent_line(*line) for line in lines), key=itemgetter(COLUMNS.index("first_day"))
+    )
+    with filling() as cursor:
+        with cursor.copy(f"COPY coalition_stance ({', '.join(COLUMNS)}) FROM STDIN") as copy:
+            for row in tqdm(rows, desc="filling", disable=None):
+                copy.write_row(row)
+        write_history(cursor, Stance, "insert", "true", review_state="'waiting'")
+        write_history(cursor, Stance, "update", "review_state <> 'waiting'")
+        cursor.execute(QUEUE, {"place": LAST_PLACES})
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("VACUUM ANALYZE")

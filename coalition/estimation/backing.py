@@ -57,8 +57,9 @@ class Backing:
 
     def within(self, low: int, until: int) -> Count:
         """What stands from a step until the one before another."""
+        shared = [origins for origins in self.shared[low:until] if origins]
         return Count(
             statements=sum(self.statements[low:until]),
-            origins=sum(self.alone[low:until]) + len(set().union(*self.shared[low:until])),
+            origins=sum(self.alone[low:until]) + len(set().union(*shared)),
             reviewed=any(self.reviewed[low:until]),
         )

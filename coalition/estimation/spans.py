@@ -83,6 +83,12 @@ def describe_look(line: Line, look: Look, first: int, until: int, cause: int) ->
 
 def find_looks(line: Line, day: int, until: int) -> list[tuple[int, Look]]:
     """The looks of a line until a day, with no new statement, each with the day it begins."""
+    if not (line.reports or line.rivals or line.blur):  # nothing but the belief: most days
+        stands = line.standing
+        return [
+            (start, (False, min(low, stands), max(high, stands)))
+            for start, (low, high) in find_bands(line.belief, day, until)
+        ]
     looks: list[tuple[int, Look]] = []
     first = day
     while first < until:
