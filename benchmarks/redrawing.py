@@ -5,8 +5,8 @@
 makes a database of its own on the server of the settings, fills it with invented statements (60
 countries, 22 proposals, 3 years; each country has one line of 1,000 and 21 of 745; fewer countries for fewer
 statements), prints a Markdown table and drops the database again; with --keep the database stays, and
-the next run with that name measures without filling. Times of the clock, and in brackets
-the time that this process itself computed: the rest is the server's and the other programs'.
+the next run with that name measures without filling. Times of the clock, and in brackets what our
+process and its server process computed of it: the rest is waiting, and the other programs'.
 Seeded: the same code gives the same statements.
 """
 
@@ -17,12 +17,12 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from heapq import merge
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import django
 from django.db import connection, transaction
@@ -95,26 +95,41 @@ QUEUE = """
 """
 
 
-@dataclass(frozen=True)
-class Taken:
-    """How long something took, in seconds: by the clock, and of this process alone."""
+class Taken(NamedTuple):
+    """How long something took, in seconds: by the clock, and what our process and its server process
+    computed of it."""
 
     clock: float
     own: float
+    server: float
 
     def __str__(self) -> str:
-        if self.clock < 1:
-            return f"{self.clock * 1000:.1f} ms ({self.own * 1000:.1f})"
-        return f"{self.clock:.1f} s ({self.own:.1f})"
+        unit, factor = ("ms", 1000) if self.clock < 1 else ("s", 1)
+        clock, own, server = (value * factor for value in (self.clock, self.own, self.server))
+        return f"{clock:.1f} {unit} ({own:.1f} + {server:.1f})"
+
+
+def read_times() -> tuple[float, float, float]:
+    """The clock, and the processor's seconds of our process and of its server process until now."""
+    scheduled = Path(f"/proc/{ask_server()}/schedstat").read_text()
+    return time.perf_counter(), time.process_time(), int(scheduled.split()[0]) / 1e9
+
+
+@cache
+def ask_server() -> int:
+    """The process that serves our connection; it must run on this machine."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
 
 
 def measure(deed: Callable[[], object], times: int = 1) -> Taken:
     """The median of several runs."""
     runs = []
     for _ in range(times):
-        clock, own = time.perf_counter(), time.process_time()
+        before = read_times()
         deed()
-        runs.append((time.perf_counter() - clock, time.process_time() - own))
+        runs.append([after - one for after, one in zip(read_times(), before, strict=True)])
     return Taken(*(statistics.median(column) for column in zip(*runs, strict=True)))
 
 
@@ -231,12 +246,7 @@ def report_all() -> Iterator[tuple[str, object]]:
     yield "rows drawn: positions, changes", (Position.objects.count(), Change.objects.count())
     yield "drawing all lines again, nothing new", measure(draw_all)
     yield "most memory of our process", count_memory()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        yield (
-            "most memory of its server process, shared buffers included",
-            count_memory(cursor.fetchone()[0]),
-        )
+    yield "most memory of its server process, shared buffers included", count_memory(ask_server())
 
 
 def report_line(line: tuple[str, str]) -> Iterator[tuple[str, object]]:
@@ -269,7 +279,8 @@ def report_line(line: tuple[str, str]) -> Iterator[tuple[str, object]]:
     chosen = queue.order_by("-stance__first_day").values_list("pk", flat=True)[LONG // 4]
     alone = measure(judge, TIMES)
     both = measure(judge_and_redraw, TIMES)
-    yield "redrawing it after a verdict", Taken(both.clock - alone.clock, both.own - alone.own)
+    spent = (after - one for after, one in zip(both, alone, strict=True))
+    yield "redrawing it after a verdict", Taken(*spent)
 
     def forget() -> None:
         drawn.delete()

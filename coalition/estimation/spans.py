@@ -83,24 +83,19 @@ def describe_look(line: Line, look: Look, first: int, until: int, cause: int) ->
 
 def find_looks(line: Line, day: int, until: int) -> list[tuple[int, Look]]:
     """The looks of a line until a day, with no new statement, each with the day it begins."""
-    if not (line.reports or line.rivals or line.blur):  # nothing but the belief: most days
-        stands = line.standing
-        return [
-            (start, (False, min(low, stands), max(high, stands)))
-            for start, (low, high) in find_bands(line.belief, day, until)
-        ]
     looks: list[tuple[int, Look]] = []
     first = day
     while first < until:
         doubt, lapse = line.find_doubt(first)
-        inside = {line.standing, *line.rivals, *doubt}
+        inside = [line.standing, *line.rivals, *doubt]
         after = min(until, lapse) if lapse else until
         if line.blur and first <= line.blur[1]:
-            inside.add(line.blur[0])
+            inside.append(line.blur[0])
             after = min(after, line.blur[1] + 1)
         contested = bool(line.rivals or doubt)
+        lowest, highest = min(inside), max(inside)
         for start, (low, high) in find_bands(line.belief, first, after):
-            look = (contested, min(low, *inside), max(high, *inside))
+            look = (contested, min(low, lowest), max(high, highest))
             if not looks or looks[-1][1] != look:
                 looks.append((start, look))
         first = after
