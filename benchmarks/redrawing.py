@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from heapq import merge
 from operator import itemgetter
 from pathlib import Path
@@ -47,6 +47,7 @@ from coalition.models import (  # noqa: E402
 )
 from coalition.models.guards import LAST_PLACES, REVIEW_SETTING  # noqa: E402
 from coalition.vintages import Instant  # noqa: E402
+from coalition.waiting import queue_line  # noqa: E402
 
 COUNTRIES, PROPOSALS, DAYS = 60, 22, 3 * 365
 # Statements: of one line of each country, and of its others.
@@ -195,9 +196,9 @@ def filling() -> Iterator[Any]:
 def write_history(cursor: Any, model: type[Model], deed: str, which: str, **values: str) -> None:
     """Snapshots of the rows for which a condition holds, with some columns set to other values."""
     snapshots = {
-        field.column for field in vintages.list_snapshots(model).model._meta.concrete_fields
+        field.attname for field in vintages.list_snapshots(model).model._meta.concrete_fields
     }
-    columns = [f.column for f in model._meta.concrete_fields if f.column in snapshots]
+    columns = [f.attname for f in model._meta.concrete_fields if f.attname in snapshots]
     command = WRITE_HISTORY.format(
         table=model._meta.db_table,
         columns=", ".join(f'"{name}"' for name in columns),
@@ -262,7 +263,7 @@ def report_line(line: tuple[str, str]) -> Iterator[tuple[str, object]]:
     yield "of which the method itself", measure(evidence.draw, TIMES)
     yield (
         "of which the queue",
-        measure(lambda: positions.queue_line(line, *evidence.parts), TIMES),
+        measure(lambda: queue_line(line, *evidence.parts), TIMES),
     )
     turns = iter(range(1000))
 
@@ -304,7 +305,7 @@ def report_past(lines: list[tuple[str, str]]) -> Iterator[tuple[str, object]]:
         said = Stance.objects.filter(country=line[0], proposal=line[1])
         said.update(confidence=(F("confidence") + 1) / 2)
     for what, asked in (("each edited since", edited), ("never edited since", quiet)):
-        runs = [measure(lambda line=line: vintages.recall_positions(then, *line)) for line in asked]
+        runs = [measure(partial(vintages.recall_positions, then, *line)) for line in asked]
         runs.sort(key=lambda run: run.clock)
         yield f"as_of of one line, {what}: median of {ASKED}", runs[ASKED // 2]
         yield "the slowest of them", runs[-1]
