@@ -283,21 +283,21 @@ def describe_row(row: StatementRow) -> Statement:
 
     A copy of what a source that does not count reported has that source's tier, whoever printed it.
     """
-    precision = PRECISIONS[row.precision]
     day = row.first_day
+    precision = PRECISIONS[row.precision]
     return Statement(
-        row.id,
-        day,
-        day if precision is Precision.DAY else last_day(Day(day, precision)),
-        STEPS[row.position],
-        VOICES[row.voice],
-        ATTRIBUTIONS[row.attribution],
-        find_tier(row.tier, row.origin_tier),
-        REVIEW_STATES[row.review_state],
-        row.shared_origin or (f"story-{row.story}" if row.story else f"stance-{row.id}"),
-        KINDS[row.kind],
-        row.confidence,
-        row.speaker or None,
+        id=row.id,
+        first=day,
+        last=day if precision is Precision.DAY else last_day(Day(day, precision)),
+        position=STEPS[row.position],
+        voice=VOICES[row.voice],
+        attribution=ATTRIBUTIONS[row.attribution],
+        tier=find_tier(row.tier, row.origin_tier),
+        review=REVIEW_STATES[row.review_state],
+        origin=row.shared_origin or (f"story-{row.story}" if row.story else f"stance-{row.id}"),
+        kind=KINDS[row.kind],
+        confidence=row.confidence,
+        speaker=row.speaker or None,
     )
 
 

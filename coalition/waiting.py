@@ -49,6 +49,8 @@ def queue_line(
     rows = Waiting.objects.filter(country=line[0], proposal=line[1])
     most = WEIGHED_AT_ONCE // max(1, len(statements))
     keys = set(rows.order_by().values_list("pk", flat=True)[: most + 1])
+    if not keys:
+        return  # to weigh nothing would still estimate the line once more
     if len(keys) <= most:
         effects = find_effects(statements, horizon_days, pins, keys, timezone.localdate())
         note_effects(rows, effects)

@@ -1,7 +1,7 @@
 """The belief behind the band: how plausible each step is on a day, after all that was said."""
 
+import math
 from collections.abc import Iterable, Sequence
-from math import exp
 
 from coalition.estimation.evidence import STEPS, Evidence
 
@@ -42,8 +42,12 @@ class Belief:
         """The pulls that are left on a later day."""
         if day == self.day:
             return self.pull
-        left: float = 2.0 ** ((self.day - day) / self.half_life)
+        left = self.share_on(day)
         return [pull * left for pull in self.pull]
+
+    def share_on(self, day: int) -> float:
+        """What is left of a pull on a later day, as a share."""
+        return math.pow(2.0, (self.day - day) / self.half_life)
 
     def hear(self, evidence: Evidence) -> None:
         """Adds the pull of one origin."""
@@ -60,8 +64,7 @@ class Belief:
 
     def band_on(self, day: int) -> tuple[int, int]:
         """The lowest and highest step of the middle 80 % on a day."""
-        left = 2.0 ** ((self.day - day) / self.half_life)
-        return cut_tails(weigh_steps(self.pull, PULL_A_POINT * left))
+        return cut_tails(weigh_steps(self.pull, PULL_A_POINT * self.share_on(day)))
 
 
 def share_belief(pull: Sequence[float]) -> list[float]:
@@ -74,7 +77,7 @@ def share_belief(pull: Sequence[float]) -> list[float]:
 def weigh_steps(pull: Sequence[float], a_point: float = PULL_A_POINT) -> list[float]:
     """How plausible each step is beside the most plausible one, which has 1."""
     least = min(pull)
-    return [exp((least - one) * a_point) for one in pull]
+    return [math.exp((least - one) * a_point) for one in pull]
 
 
 def cut_tails(weights: Sequence[float]) -> tuple[int, int]:

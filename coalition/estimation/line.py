@@ -58,8 +58,8 @@ class Line:
         self.forget(day)
         self.belief.age_to(day)
         rule, cause = Rule.REPORT, heard[-1].id
-        for known in split_moments(heard):
-            before, last = self.standing, known[0].last
+        for last, moment in groupby(heard, key=attrgetter("last")):
+            before, known = self.standing, list(moment)
             words = [evidence for evidence in known if evidence.firm]
             if words:
                 rule, cause = self.hear_words(words), self.setter
@@ -101,7 +101,7 @@ class Line:
         Among several the reviewed ones decide, and then the weakest reading, as in the codebook.
         """
         decisive = [word for word in words if word.reviewed] or words
-        leader = min(decisive, key=attrgetter("step", "id"))
+        leader = min(decisive, key=lambda word: (word.step, word.id))
         self.belief.hear_anew(words)
         self.standing, self.setter, self.support = leader.step, leader.id, leader.first
         self.clear_reports()
@@ -164,13 +164,6 @@ class Line:
         doubted = contradicting >= agreeing_since
         lapse = against[-1].first + CONTEST_DAYS + 1
         return {report.step for report in against} if doubted else set(), lapse
-
-
-def split_moments(heard: Sequence[Evidence]) -> list[Sequence[Evidence]]:
-    """What was said on a day, by the last day that it may be from: the order that it comes in."""
-    if len(heard) == 1:
-        return [heard]
-    return [list(moment) for _, moment in groupby(heard, key=attrgetter("last"))]
 
 
 def contradict(one: int, other: int) -> bool:
