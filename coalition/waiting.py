@@ -47,18 +47,15 @@ def queue_line(
     nothing rarely begins to.
     """
     rows = Waiting.objects.filter(country=line[0], proposal=line[1])
-    if rows.count() * len(statements) <= WEIGHED_AT_ONCE:
-        effects = find_effects(
-            statements,
-            horizon_days,
-            pins,
-            set(rows.values_list("pk", flat=True)),
-            timezone.localdate(),
-        )
+    most = WEIGHED_AT_ONCE // max(1, len(statements))
+    keys = set(rows.order_by().values_list("pk", flat=True)[: most + 1])
+    if not keys:
+        return  # to weigh nothing would still estimate the line once more
+    if len(keys) <= most:
+        effects = find_effects(statements, horizon_days, pins, keys, timezone.localdate())
         note_effects(rows, effects)
-    else:
-        newest = list(order_newest(rows).values_list("pk", flat=True)[:WEIGHED_AGAIN])
-        weighed = rows.filter(weighed=True)
+    elif (weighed := rows.filter(weighed=True)).exists():
+        newest = order_newest(rows).values("pk")[:WEIGHED_AGAIN]
         weighed.filter(Q(pk__in=newest) | Q(deed__isnull=False)).update(weighed=False)
 
 

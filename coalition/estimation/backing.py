@@ -57,8 +57,8 @@ class Backing:
 
     def within(self, low: int, until: int) -> Count:
         """What stands from a step until the one before another."""
-        return Count(
-            statements=sum(self.statements[low:until]),
-            origins=sum(self.alone[low:until]) + len(set().union(*self.shared[low:until])),
-            reviewed=any(self.reviewed[low:until]),
-        )
+        origins = sum(self.alone[low:until])
+        if shared := [found for found in self.shared[low:until] if found]:
+            origins += len(set().union(*shared))
+        reviewed = any(self.reviewed[low:until])
+        return Count(sum(self.statements[low:until]), origins, reviewed)

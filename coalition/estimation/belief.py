@@ -42,14 +42,18 @@ class Belief:
         """The pulls that are left on a later day."""
         if day == self.day:
             return self.pull
-        left = math.pow(2.0, (self.day - day) / self.half_life)
+        left = self.share_on(day)
         return [pull * left for pull in self.pull]
+
+    def share_on(self, day: int) -> float:
+        """What is left of a pull on a later day, as a share."""
+        return math.pow(2.0, (self.day - day) / self.half_life)
 
     def hear(self, evidence: Evidence) -> None:
         """Adds the pull of one origin."""
-        distances = DISTANCES[evidence.step]
+        points, distances = evidence.points, DISTANCES[evidence.step]
         self.pull = [
-            pull + evidence.points * distances[step] for step, pull in enumerate(self.pull)
+            pull + points * distance for pull, distance in zip(self.pull, distances, strict=True)
         ]
 
     def hear_anew(self, words: Iterable[Evidence]) -> None:
@@ -60,25 +64,31 @@ class Belief:
 
     def band_on(self, day: int) -> tuple[int, int]:
         """The lowest and highest step of the middle 80 % on a day."""
-        return cut_tails(share_belief(self.pull_on(day)))
+        return cut_tails(weigh_steps(self.pull, PULL_A_POINT * self.share_on(day)))
 
 
 def share_belief(pull: Sequence[float]) -> list[float]:
     """The plausibility of each step, opposed first; they sum to 1."""
-    least = min(pull)
-    weights = [math.exp((least - one) * PULL_A_POINT) for one in pull]
+    weights = weigh_steps(pull)
     total = sum(weights)
     return [weight / total for weight in weights]
 
 
-def cut_tails(shares: Sequence[float]) -> tuple[int, int]:
-    """The lowest and highest step that are left where TAIL is cut off at each end."""
-    low, below = 0, shares[0]
-    while below < TAIL - TINY:
+def weigh_steps(pull: Sequence[float], a_point: float = PULL_A_POINT) -> list[float]:
+    """How plausible each step is beside the most plausible one, which has 1."""
+    least = min(pull)
+    return [math.exp((least - one) * a_point) for one in pull]
+
+
+def cut_tails(weights: Sequence[float]) -> tuple[int, int]:
+    """The lowest and highest step that are left where TAIL of the whole is cut off at each end."""
+    tail = (TAIL - TINY) * sum(weights)
+    low, below = 0, weights[0]
+    while below < tail:
         low += 1
-        below += shares[low]
-    high, above = len(shares) - 1, shares[-1]
-    while above < TAIL - TINY:
+        below += weights[low]
+    high, above = len(weights) - 1, weights[-1]
+    while above < tail:
         high -= 1
-        above += shares[high]
+        above += weights[high]
     return low, high

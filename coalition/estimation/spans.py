@@ -87,14 +87,15 @@ def find_looks(line: Line, day: int, until: int) -> list[tuple[int, Look]]:
     first = day
     while first < until:
         doubt, lapse = line.find_doubt(first)
-        inside = {line.standing, *line.rivals, *doubt}
+        inside = [line.standing, *line.rivals, *doubt]
         after = min(until, lapse) if lapse else until
         if line.blur and first <= line.blur[1]:
-            inside.add(line.blur[0])
+            inside.append(line.blur[0])
             after = min(after, line.blur[1] + 1)
         contested = bool(line.rivals or doubt)
+        lowest, highest = min(inside), max(inside)
         for start, (low, high) in find_bands(line.belief, first, after):
-            look = (contested, min(low, *inside), max(high, *inside))
+            look = (contested, min(low, lowest), max(high, highest))
             if not looks or looks[-1][1] != look:
                 looks.append((start, look))
         first = after
