@@ -21,6 +21,7 @@ from coalition.models.sources import UNKNOWN_SOURCE
 from coalition.origins import settle_origins
 from coalition.positions import redraw_lines
 from coalition.review import reviewing
+from coalition.vintages import list_snapshots
 from coalition.vocabulary import Tier
 
 # Pages that one deed moves at most; what is left is listed again, and moved by the next.
@@ -173,5 +174,5 @@ def find_pages(domain: str) -> list[int]:
 
 def write(query: str) -> str:
     """A query with the table of pages' history in it."""
-    history = next(iter(Page.pgh_event_models.values()))._meta.db_table
+    history = list_snapshots(Page).model._meta.db_table
     return query.format(ended=ENDED.format(history=history))
