@@ -30,7 +30,7 @@ Flag = Literal["withheld", "implausible"]
 Kind = Literal["text", "integer", "number", "flag", "day", "instant"]
 LineState = Literal["held", "no-evidence", "stale", "declined", "contested"]
 NewsKind = Literal["position-change", "new-evidence"]
-PageState = Literal["found", "fetched", "stored", "unreadable", "failed"]
+PageState = Literal["found", "fetched", "stored", "unreadable", "failed", "gone", "alias"]
 Position = Literal["committed", "supportive", "conditional", "undecided", "sceptical", "opposed"]
 Precision = Literal["day", "month", "year"]
 Reason = Literal[
@@ -154,7 +154,7 @@ class ArticleDetail(TypedDict):
 
 
 class ArticleGiven(TypedDict):
-    """An article: its text, plain or as HTML, and what you know of it."""
+    """An article: its text, plain or as HTML, and what you know of it; or its address alone."""
 
     text: str | None
     html: str | None
@@ -173,6 +173,7 @@ class ArticleHop(TypedDict):
     sha256: str
     stored_at: str
     story: int
+    left_out_of: int | None
 
 
 class ArticlePage(TypedDict):
@@ -542,6 +543,7 @@ class PageHop(TypedDict):
     sha256: str
     found_at: str
     fetched_at: str | None
+    gone_since: str | None
 
 
 class PageProgress(TypedDict):
