@@ -47,7 +47,9 @@ def read_file(path: Path) -> FilePage:
         raise BadFile(f"{show_name(path)}: only {', '.join(sorted(TYPES))} files can be read.")
     raw = read_bytes(path)
     check_bytes(show_name(path), raw, content_type)
-    return FilePage(show_name(Path(path.name))[:LONGEST_NAME], raw, content_type, read_metadata(path))
+    return FilePage(
+        show_name(Path(path.name))[:LONGEST_NAME], raw, content_type, read_metadata(path)
+    )
 
 
 def check_bytes(name: str, raw: bytes, content_type: str) -> None:
