@@ -47,9 +47,8 @@ def bring(unknown: Source, url: str, fetched: str = "", **values: Any) -> Stance
 
 
 def admit(domain: str, editor: User, **values: Any) -> int:
-    return add_source(
-        domain, **{"name": "Courier", "tier": Tier.QUALITY, "reason": WHY, "by": editor} | values
-    )
+    said: dict[str, Any] = {"name": "Courier", "tier": Tier.QUALITY, "reason": WHY}
+    return add_source(domain, by=editor, **said | values)
 
 
 def read_line() -> list[tuple[str, str | None]]:
@@ -74,7 +73,7 @@ def test_an_unknown_host_moves_no_line_until_an_editor_gives_it_a_tier(
     assert Article.objects.get().story.origin_id == "courier.org"
     # History says whose deed it was and why, and what stood there before.
     told = list_snapshots(Stance).filter(pgh_obj=stance.pk).order_by("pgh_id")
-    context = told.last().pgh_context.metadata
+    context = told.reverse()[0].pgh_context.metadata
     assert (context["user"], context["deed"], context["note"]) == (editor.pk, "add-source", WHY)
     assert [row.source_id for row in told] == ["unknown.invalid", "courier.org"]
 

@@ -32,9 +32,9 @@ def find_fate(
 
     Nothing for a statement without an article.
     """
-    article = Article.objects.filter(pk=article_id).values("page", "version").first()
-    if article is None:
+    if article_id is None:
         return FateRecord()
+    article = Article.objects.values("page", "version").get(pk=article_id)
     pages: QuerySet[Any] = (
         vintages.rows_at(Page, as_of).filter(pgh_obj=article["page"])
         if as_of

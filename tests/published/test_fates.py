@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from coalition.models import Article, Page, Stance
 from coalition.published import FateRecord, find_fate
-from coalition.vintages import list_snapshots
+from coalition.vintages import Instant, list_snapshots
 from coalition.vocabulary import JobKind, PageState
 from tests import factories
 from tests.hostile_server import HostileServer, reply
@@ -148,9 +148,9 @@ def test_F20_what_was_known_before_a_page_was_gone_stays_as_it_was() -> None:
     Page.objects.update(state=PageState.GONE, missing_since="2026-03-02T00:00:00Z")
     gone = find_fate(stance.article_id)
     assert gone.gone_since is not None
-    assert find_fate(stance.article_id, as_of=timezone.now()) == gone
+    assert find_fate(stance.article_id, as_of=Instant(timezone.now())) == gone
     with pgtrigger.ignore("coalition.PageEvent:append_only"):
         told = list_snapshots(Page).filter(state=PageState.GONE)
         told.update(pgh_created_at=F("pgh_created_at") + DAY)
-    assert find_fate(stance.article_id, as_of=timezone.now()) == FateRecord()
-    assert find_fate(stance.article_id, as_of=timezone.now() + 2 * DAY) == gone
+    assert find_fate(stance.article_id, as_of=Instant(timezone.now())) == FateRecord()
+    assert find_fate(stance.article_id, as_of=Instant(timezone.now() + 2 * DAY)) == gone
