@@ -150,9 +150,8 @@ def give_pages(source: Source) -> int:
     stories = set(articles.values_list("story", flat=True))
     moved = Article.objects.filter(pk__in=keys)
     if source.tier == Tier.AGENCY:
-        moved.filter(wire="").update(
-            wire=source.domain
-        )  # as for what an agency publishes from now on
+        # As for what it publishes from now on.
+        moved.filter(wire="").update(wire=source.domain)
     moved.update(source=source)
     stances = Stance.objects.filter(article__in=keys, source=UNKNOWN_SOURCE)
     lines = set(stances.order_by().values_list("country_id", "proposal_id"))
