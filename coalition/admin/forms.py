@@ -210,27 +210,6 @@ def list_conditions(conditions: Any) -> list[dict[str, Any]]:
     )
 
 
-class PasteForm(forms.Form):
-    """An article given as text: what its giver knows of it."""
-
-    text = forms.CharField(
-        label=_("Text"), strip=False, widget=forms.Textarea(attrs={"rows": 20, "cols": 90})
-    )
-    title = forms.CharField(label=_("Title"), required=False, max_length=500)
-    date = forms.CharField(
-        label=_("Date"), required=False, max_length=10, help_text=_("2025, 2025-04 or 2025-04-17")
-    )
-    language = forms.CharField(
-        label=_("Language"), required=False, max_length=8, help_text=_("Two letters; empty: found")
-    )
-    source = forms.CharField(
-        label=_("Source"),
-        required=False,
-        max_length=253,
-        help_text=_("The domain of a known source; without one its stances move no line."),
-    )
-
-
 class DecisionForm(forms.Form):
     """Why something that waited for an editor is decided so."""
 

@@ -1,11 +1,10 @@
 """An editor's day: what he took on, what waits, what others made of his verdicts. And the two pages
-that belong to no row: what the readers got wrong, and a text that is pasted in."""
+that belong to no row: what the readers got wrong, and an article that is given by hand."""
 
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -13,17 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coalition.admin.effects import describe_effect
-from coalition.admin.forms import PasteForm
+from coalition.admin.giving import PasteForm, store_given
 from coalition.admin.tables import ReadOnlyAdmin
 from coalition.admin.words import WORDS
 from coalition.desk import samples, workload
 from coalition.errors import BadInput
-from coalition.extraction.articles import PLAIN
-from coalition.ingestion.files import check_bytes
-from coalition.ingestion.pages import Given, store_page
-from coalition.ingestion.pipeline import do_jobs
 from coalition.models import Article, Page, SavedFilter, Waiting
-from coalition.vocabulary import JobKind, PageState, Reason
+from coalition.vocabulary import PageState, Reason
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -93,30 +88,28 @@ class WaitingAdmin(ReadOnlyAdmin):
         )
 
     def paste(self, request: HttpRequest) -> HttpResponse:
-        """Takes in an article that is given as text, through the same checks as any other."""
+        """Takes in an article that is given by address or as text, by the checks for any other."""
         if not request.user.has_perm("coalition.add_page"):
             raise PermissionDenied
         form = PasteForm(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
-                page = store_text(form.cleaned_data)
+                page = store_given(form.cleaned_data)
             except BadInput as error:
                 form.add_error(None, str(error))
             else:
                 return self.report(request, page)
-        return self.show(request, "paste.html", _("Add an article by its text"), form=form)
+        return self.show(request, "paste.html", _("Add an article"), form=form)
 
     def report(self, request: HttpRequest, page: Page) -> HttpResponse:
-        """Goes to what came of a pasted text: its article, or its page where there is none yet."""
+        """Goes to what came of a given page: its article, or the page where there is none yet."""
         page.refresh_from_db()
         article = Article.objects.filter(page=page).order_by("-version").first()
         if article is None:
             if page.state == PageState.UNREADABLE:
                 self.message_user(request, page.failure, messages.ERROR)
             else:
-                self.message_user(
-                    request, _("The text is kept; the workers make an article of it.")
-                )
+                self.message_user(request, _("It is kept; the workers make an article of it."))
             return HttpResponseRedirect(reverse("admin:coalition_page_change", args=[page.pk]))
         copies = article.story.articles.exclude(pk=article.pk).count()
         if copies:
@@ -124,19 +117,3 @@ class WaitingAdmin(ReadOnlyAdmin):
             self.message_user(request, words, messages.WARNING)
         self.message_user(request, _("The article is stored; its stances are being read."))
         return HttpResponseRedirect(reverse("admin:coalition_article_change", args=[article.pk]))
-
-
-def store_text(said: dict[str, str]) -> Page:
-    """Keeps a pasted text as a page and makes its article here and now. Raises BadInput.
-
-    The same text again is the same page. Its stances are left to the workers.
-    """
-    raw = said["text"].replace("\r\n", "\n").encode()
-    check_bytes(_("the text"), raw, PLAIN)
-    values = {name: said[name].strip() for name in ("title", "date", "language", "source")}
-    page, _new = store_page(
-        raw, Given.parse(values, _("the form")), content_type=PLAIN, file_name=_("pasted text")
-    )
-    for _job in do_jobs(Q(kind=JobKind.STORE_ARTICLE, target=page.pk)):
-        pass
-    return page

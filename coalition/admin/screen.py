@@ -19,6 +19,7 @@ from coalition.desk.batches import load_stances
 from coalition.desk.verdicts import draft_verdict
 from coalition.foresight import foresee_each, line_of, say_today
 from coalition.models import Assignment, Stance
+from coalition.published import find_fate
 from coalition.review import find_standing
 from coalition.vocabulary import Outcome, Position, Verdict
 
@@ -103,6 +104,7 @@ def describe_article(stance: Stance) -> dict[str, Any]:
     near = shown if stance in shown else [*shown, stance]
     return {
         "article": article,
+        "fate": find_fate(article.pk, stance.quote),
         "marked": mark_around(article.text, stance.quote_start, stance.quote_end, near),
         "siblings": [one for one in shown if one.pk != stance.pk],
         "copies": list(copies.select_related("source").defer("text")[:MOST_COPIES]),

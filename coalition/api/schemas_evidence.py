@@ -169,6 +169,7 @@ class PageHop(BaseModel):
     sha256: str = shown("SHA-256 of the bytes.", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c")
     found_at: datetime = shown("When we heard of it.", "2026-11-22T09:12:21Z")
     fetched_at: datetime | None = shown("When the bytes came.", "2026-11-22T09:12:21Z")
+    gone_since: datetime | None = shown("Since when it is gone; null while it is there.", None)
 
 
 class ArticleHop(BaseModel):
@@ -182,6 +183,9 @@ class ArticleHop(BaseModel):
     )
     stored_at: datetime = shown("When it was read.", "2026-11-22T09:12:21Z")
     story: int = shown("Id of its story: copies of one report share it.", 1)
+    left_out_of: int | None = shown(
+        "The page's newest version, where the quote does not stand in it any more; else null.", None
+    )
 
 
 class ReviewHop(BaseModel):

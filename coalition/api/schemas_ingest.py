@@ -19,8 +19,8 @@ from coalition.api.filters import latest_day
 from coalition.api.schemas import shown
 from coalition.errors import BadInput, FetchRefused
 from coalition.extraction.dates import parse_day
-from coalition.ingestion.fetcher.addresses import may_connect
-from coalition.ingestion.fetcher.urls import LONGEST_URL, parse_url
+from coalition.ingestion.fetcher.urls import LONGEST_URL
+from coalition.ingestion.giving import read_address
 from coalition.vocabulary import PageState
 
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -31,12 +31,9 @@ LONGEST_TITLE = 500
 def read_url(given: str) -> str:
     """An address of the public web, in its one form. Nothing is fetched or looked up."""
     try:
-        url = parse_url(given)
+        return read_address(given)
     except FetchRefused as error:
         raise PydanticCustomError("bad_url", "{said}", {"said": f"is refused: {error}"}) from error
-    if url.is_literal and not may_connect(url.host):
-        raise PydanticCustomError("bad_url", "is refused: it is not a public address")
-    return str(url)
 
 
 def read_date(given: str) -> str:

@@ -14,6 +14,7 @@ from coalition.errors import BadInput, Unreadable
 from coalition.extraction.claims import Day
 from coalition.extraction.dates import parse_day
 from coalition.extraction.decoding import FORBIDDEN, decode_markup
+from coalition.extraction.folding import is_mark
 from coalition.extraction.languages import detect_language
 from coalition.extraction.links import choose_canonical, clean_link
 from coalition.extraction.page_kinds import find_obstacle
@@ -28,6 +29,10 @@ PARTIAL = "Partial text: the page nests more than 256 elements, what lies deeper
 GUESSED = "The encoding was guessed: {}."
 # Control characters that no text holds: they mark a binary file.
 BINARY = {chr(code) for code in range(32)} - set("\t\n\r\f\v\x1c\x1d\x1e\x1f\x85")
+# No language stacks more marks on a letter (Unicode, UAX 15: stream-safe text), and putting them in order
+# takes time that grows with the square of their number: a megabyte of them would hold a worker for hours.
+MOST_MARKS = 30
+MARKS = re.compile(r"[^\w\s\x00-\u02ff]{31,}")
 # Where pages state their day of publication for machines, most reliable first.
 DAYS = (
     "//meta[@property='article:published_time']/@content",
@@ -72,6 +77,8 @@ def read_article(
     draft = read_html(raw, content_type, url) if kind == HTML else ArticleDraft(decode_text(raw))
     if sum(map(str.isalpha, draft.text)) < FEWEST_LETTERS:
         raise Unreadable("Too little text: less than a sentence.")
+    if any(map(is_stacked, (draft.text, title or draft.title, draft.author))):
+        raise Unreadable(f"Not a text: more than {MOST_MARKS} marks stand on one letter.")
     return replace(
         draft,
         title=title or draft.title,
@@ -108,6 +115,17 @@ def warm_up() -> None:
     """Loads the models of languages, so that the first page takes no longer than the next."""
     detect_language("warm enough")
     _identifier()
+
+
+def is_stacked(text: str) -> bool:
+    """Whether a letter of a text carries more marks than any language sets on one."""
+    for run in MARKS.finditer(text):
+        marks = 0
+        for char in run.group():
+            marks = marks + 1 if is_mark(char) else 0
+            if marks > MOST_MARKS:
+                return True
+    return False
 
 
 def decode_text(raw: bytes) -> str:

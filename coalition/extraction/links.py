@@ -86,6 +86,12 @@ def is_same_site(one: str, other: str) -> bool:
     return hosts[0] == hosts[1] or (domains[0] is not None and domains[0] == domains[1])
 
 
+def is_shared_domain(domain: str) -> bool:
+    """Whether each name under a domain is a site of its own, as under co.uk and blogspot.com."""
+    below = f"site.{domain}"
+    return extract_domain(f"https://{below}") == below
+
+
 def _is_home(link: str) -> bool:
     parts = urlsplit(link)
     return parts.path in ("", "/") and not parts.query

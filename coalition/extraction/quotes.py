@@ -32,6 +32,11 @@ def locate_quote(text: str, quote: str, near: int | None = None) -> tuple[int, i
     return found[0]
 
 
+def stands_in(text: str, quote: str) -> bool:
+    """Whether the words of a quote stand in a text at all, once or more often."""
+    return bool(_find_exact(text, quote) or _find_folded(text, quote))
+
+
 def _find_exact(text: str, quote: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = text.find(quote)

@@ -43,7 +43,9 @@ def store_article(page: Page, draft: ArticleDraft) -> None:
     lines that rest on the story are redrawn. Called inside a transaction.
     """
     sha256 = hashlib.sha256(draft.text.encode()).hexdigest()
-    Page.objects.select_for_update().get(pk=page.pk)
+    # Its source as it is now: an editor may have given its host a tier while it was read.
+    held = Page.objects.select_for_update(of=("self",)).select_related("source").defer("raw")
+    page.source = held.get(pk=page.pk).source
     if not page.articles.filter(sha256=sha256).exists():
         place = find_place(draft.text, draft.language, page)
         newest = page.articles.aggregate(newest=Max("version"))["newest"] or 0

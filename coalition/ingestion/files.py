@@ -15,6 +15,7 @@ from coalition.ingestion.pages import Given
 
 TYPES = {".txt": PLAIN, ".html": HTML, ".htm": HTML}
 METADATA = ".meta.json"
+LONGEST_NAME = 255  # what the column holds; a byte that is no letter is written out as six
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,12 @@ def read_file(path: Path) -> FilePage:
     kind, too large, empty, binary, wrongly encoded, or with a metadata file that does not hold."""
     content_type = TYPES.get(path.suffix.lower())
     if content_type is None:
-        raise BadFile(f"{path}: only {', '.join(sorted(TYPES))} files can be read.")
+        raise BadFile(f"{show_name(path)}: only {', '.join(sorted(TYPES))} files can be read.")
     raw = read_bytes(path)
-    check_bytes(str(path), raw, content_type)
-    return FilePage(path.name, raw, content_type, read_metadata(path))
+    check_bytes(show_name(path), raw, content_type)
+    return FilePage(
+        show_name(Path(path.name))[:LONGEST_NAME], raw, content_type, read_metadata(path)
+    )
 
 
 def check_bytes(name: str, raw: bytes, content_type: str) -> None:
@@ -68,25 +71,33 @@ def read_bytes(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise BadFile(f"{path}: cannot be opened: {reason}.") from error
+        raise BadFile(f"{show_name(path)}: cannot be opened: {reason}.") from error
     with os.fdopen(descriptor, "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise BadFile(f"{path}: not a regular file.")
+            raise BadFile(f"{show_name(path)}: not a regular file.")
         return stream.read(settings.INGEST_MAX_BYTES + 1)
+
+
+def show_name(path: Path) -> str:
+    """A name that can be printed and stored: what is neither letter nor sign is written out."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(path)
+    )
 
 
 def read_metadata(path: Path) -> Given:
     """What the metadata file beside a file says; empty without one."""
     beside = path.with_name(path.stem + METADATA)
-    if not beside.exists():
+    if not os.path.lexists(beside):
         return Given()
+    name = show_name(beside)
     try:
-        values = json.loads(beside.read_bytes())
-    except ValueError as error:
-        raise BadFile(f"{beside}: not JSON: {error}.") from None
+        values = json.loads(read_bytes(beside))
+    except (ValueError, RecursionError) as error:
+        raise BadFile(f"{name}: not JSON: {error}.") from None
     if not isinstance(values, dict):
-        raise BadFile(f'{beside}: must hold an object, such as {{"date": "2025-04"}}.')
+        raise BadFile(f'{name}: must hold an object, such as {{"date": "2025-04"}}.')
     try:
-        return Given.parse(values, str(beside))
+        return Given.parse(values, name)
     except BadInput as error:
         raise BadFile(str(error)) from None

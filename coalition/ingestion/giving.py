@@ -4,7 +4,9 @@ import hashlib
 from dataclasses import asdict
 from urllib.parse import urlsplit
 
-from coalition.errors import BadInput, Conflict
+from coalition.errors import BadInput, Conflict, FetchRefused
+from coalition.ingestion.fetcher.addresses import may_connect
+from coalition.ingestion.fetcher.urls import parse_url
 from coalition.ingestion.pages import Given, find_source, store_page
 from coalition.models import Page
 from coalition.models.sources import UNKNOWN_SOURCE
@@ -35,6 +37,17 @@ def give_page(raw: bytes, given: Given, *, url: str, content_type: str) -> tuple
         told = stored["given"].get(name, LEFT_OUT)
         raise Conflict(f"This text is stored as {where}, with another {name}: {told}.")
     return page.pk, False
+
+
+def read_address(given: str) -> str:
+    """An address of the public web in its one form, as a person or a client gives it.
+
+    Nothing is fetched or looked up. Raises FetchRefused for any other.
+    """
+    url = parse_url(given)
+    if url.is_literal and not may_connect(url.host):
+        raise FetchRefused("it is not a public address")
+    return str(url)
 
 
 def choose_source(domain: str, url: str) -> str:

@@ -44,7 +44,10 @@ def store_stances(article: Article, reading: Reading) -> None:
     longer claims is withdrawn, one that it claims again comes back; reviewed ones stay as they are,
     and a claim that says otherwise of their words is kept beside them for an editor.
     """
-    Article.objects.select_for_update().get(pk=article.pk)
+    # As it is now: an editor may have given it its date or its source while it was read.
+    article = (
+        Article.objects.select_for_update(of=("self",)).select_related("source").get(pk=article.pk)
+    )
     record_reading(article, reading)
     drafts = {claim_key(found): found for found in reading.stances}
     known = set(

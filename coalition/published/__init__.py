@@ -22,6 +22,7 @@ from coalition.published.evidence import (
     list_evidence,
     list_stances,
 )
+from coalition.published.fates import FateRecord, find_fate
 from coalition.published.lines import (
     find_newest_day,
     list_changes,
@@ -76,6 +77,7 @@ __all__ = [
     "ChangeRecord",
     "CountryRecord",
     "CoverageRecord",
+    "FateRecord",
     "FeedWeek",
     "OfficeRecord",
     "PositionRecord",
@@ -88,6 +90,7 @@ __all__ = [
     "StatedConditionRecord",
     "StoryRecord",
     "count_stances",
+    "find_fate",
     "find_newest_day",
     "get_article",
     "get_country",

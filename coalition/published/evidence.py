@@ -287,7 +287,7 @@ def describe_stance(row: StanceRow) -> StanceRecord:
         source=row.source_id,
         outlet=row.outlet or row.source_name or "",
         tier=tier,
-        url=row.url or show_url(row.page_url),
+        url=show_url(row.url or row.page_url),
         language=row.language,
         conditions=tuple(ConditionRecord(kind, words) for kind, words in row.conditions),
         quantity=describe_quantity(row),

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from coalition.models import Review, Stance
 from coalition.published.evidence import describe_stances, public_url, stances
+from coalition.published.fates import FateRecord, find_fate
 from coalition.published.records import StanceRecord
 
 
 @dataclass(frozen=True, slots=True)
 class PageHop:
-    """The bytes as they came. `url` is None for a text that was given as such."""
+    """The bytes as they came. `url` is None for a text that was given as such; `gone_since` is None
+    while the page is there."""
 
     id: int
     url: str | None
@@ -18,17 +20,21 @@ class PageHop:
     sha256: str
     found_at: datetime
     fetched_at: datetime | None
+    gone_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleHop:
-    """The text that was read out of them: `sha256` of its UTF-8, in which quotes have their offsets."""
+    """The text that was read out of them: `sha256` of its UTF-8, in which quotes have their offsets.
+
+    `left_out_of` is the page's newest version where the quote does not stand in it any more."""
 
     id: int
     version: int
     sha256: str
     stored_at: datetime
     story: int
+    left_out_of: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +61,17 @@ def trace_stance(stance_id: int) -> ProvenanceRecord | None:
     row = stances().filter(pk=stance_id).first()
     if row is None:
         return None
+    fate = find_fate(row.article_id, row.quote)
     reviews = Review.objects.filter(stance=row).order_by("id")
     return ProvenanceRecord(
         stance=describe_stances([row])[0],
-        page=describe_page(row),
-        article=describe_text(row),
+        page=describe_page(row, fate),
+        article=describe_text(row, fate),
         reviews=tuple(ReviewHop(one.verdict, one.reason, one.at) for one in reviews),
     )
 
 
-def describe_page(row: Stance) -> PageHop | None:
+def describe_page(row: Stance, fate: FateRecord) -> PageHop | None:
     """The bytes behind a stance."""
     if row.article is None:
         return None
@@ -76,12 +83,15 @@ def describe_page(row: Stance) -> PageHop | None:
         page.sha256,
         page.found_at,
         page.fetched_at,
+        fate.gone_since,
     )
 
 
-def describe_text(row: Stance) -> ArticleHop | None:
+def describe_text(row: Stance, fate: FateRecord) -> ArticleHop | None:
     """The text behind a stance."""
     if row.article is None:
         return None
     text = row.article
-    return ArticleHop(text.pk, text.version, text.sha256, text.stored_at, text.story_id)
+    return ArticleHop(
+        text.pk, text.version, text.sha256, text.stored_at, text.story_id, fate.left_out_of
+    )

@@ -18,6 +18,7 @@ from coalition.models import (
     CorrectionRequest,
     Difference,
     Job,
+    Page,
     Review,
     SecondCoding,
     Stance,
@@ -278,6 +279,37 @@ def test_a_pasted_text_goes_through_the_same_checks_and_a_copy_is_told(editor: C
     assert Article.objects.count() == 1
     told = editor.post(page, sent | {"text": text + "\n"}, follow=True).content.decode()
     assert "1 other articles are copies of this report." in told
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({}, "Give an address or a text."),
+        ({"url": "http://127.0.0.1/"}, "The address is refused: it is not a public address"),
+        ({"url": "file:///etc/passwd"}, "The address is refused: "),
+        ({"url": "https://user:secret@paper.example/"}, "The address is refused: "),
+        ({"url": "https://paper.example/1", "title": "Mine"}, "An address stands alone"),
+        ({"url": "https://paper.example/1", "text": "Words."}, "An address stands alone"),
+    ],
+)
+def test_an_address_that_cannot_be_is_refused_on_the_desk(
+    editor: Client, sent: dict[str, str], words: str
+) -> None:
+    page = editor.post("/admin/coalition/waiting/paste/", sent)
+    assert words in page.content.decode()
+    assert Page.objects.count() == 0
+
+
+def test_an_address_alone_is_left_to_the_workers(editor: Client) -> None:
+    factories.make_source("unknown.invalid", tier="unknown")
+    sent = {"url": "HTTPS://paper.example/1?utm_source=desk#top"}
+    answers = [editor.post("/admin/coalition/waiting/paste/", sent) for _ in range(2)]
+    page = Page.objects.get()
+    assert {answer["Location"] for answer in answers} == {
+        f"/admin/coalition/page/{page.pk}/change/"
+    }
+    assert (page.url, page.state) == ("https://paper.example/1", "found")
+    assert list(Job.objects.values_list("kind", "target")) == [("fetch-page", page.pk)]
 
 
 def test_a_corrected_case_is_exported_as_gold_and_as_clause(editor: Client, chief: User) -> None:

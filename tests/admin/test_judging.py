@@ -357,6 +357,6 @@ def test_more_rows_need_no_more_queries(
     stance = Stance.objects.filter(kind="quoted")[0]
     with django_assert_max_num_queries(14):
         editor.get(f"{QUEUE}?review=all")
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(34):
         editor.get(screen(stance))
     assert Article.objects.count() == 1

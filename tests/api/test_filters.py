@@ -64,7 +64,7 @@ def test_all_bad_inputs_of_the_notes_are_in_the_table() -> None:
 
 
 @pytest.mark.parametrize(("address", "words"), BAD_INPUTS)
-def test_a_bad_input_is_refused_by_name(
+def test_A01_a_bad_input_is_refused_by_name(
     world: Stance, client: Client, address: str, words: str
 ) -> None:
     problem = read_problem(client.get(f"/api/v1{address}"), 422)

@@ -90,7 +90,7 @@ def test_a_key_has_a_rate_of_its_own(client: Client, settings: Settings) -> None
     assert [client.get(ADDRESS).status_code for _ in range(2)] == [200, 429]
 
 
-def test_wrong_keys_are_counted_before_they_are_looked_up(
+def test_A07_wrong_keys_are_counted_before_they_are_looked_up(
     client: Client, settings: Settings
 ) -> None:
     settings.API_PER_MINUTE_WITH_KEY = 3 * WRONG_KEY_COST
@@ -100,7 +100,9 @@ def test_wrong_keys_are_counted_before_they_are_looked_up(
 
 
 @pytest.mark.parametrize("forged", ["10.0.0.1", "1.1.1.1, 2.2.2.2", "", "x" * 5000])
-def test_a_forged_address_has_no_effect(client: Client, settings: Settings, forged: str) -> None:
+def test_A07_a_forged_address_has_no_effect(
+    client: Client, settings: Settings, forged: str
+) -> None:
     settings.API_PER_MINUTE = 1
     client.get(ADDRESS)
     assert client.get(ADDRESS, headers={"X-Forwarded-For": forged}).status_code == 429
@@ -180,7 +182,7 @@ def test_counts_hold_no_address_and_old_ones_are_forgotten(client: Client) -> No
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_requests_at_once_exactly_as_many_pass_as_the_limit_says() -> None:
+def test_A07_of_many_requests_at_once_exactly_as_many_pass_as_the_limit_says() -> None:
     def ask(_: int) -> int:
         try:
             return access.count_request("one client").spent

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.test import Client
 from pytest_django import Settings
 
+from coalition.api.limits import WRONG_KEY_COST
 from coalition.ingestion.pipeline import do_jobs
 from coalition.models import ApiKey, Article, Job, Page, Source
 from coalition.models.sources import UNKNOWN_SOURCE
@@ -166,6 +167,22 @@ def test_A06_without_the_right_key_nothing_is_read_or_told(client: Client) -> No
     assert send(client, GIVEN, headers=bear(KeyScope.ADMIN)).status_code == 202
 
 
+def test_A07_wrong_keys_are_counted_before_a_body_is_read(
+    client: Client, settings: Settings
+) -> None:
+    settings.API_PER_MINUTE_WITH_KEY = 2 * WRONG_KEY_COST
+    wrong = {"Authorization": "Bearer cow_x_y"}
+    seen = [send(client, GIVEN, headers=wrong).status_code for _ in range(4)]
+    assert (seen, Page.objects.count()) == ([401, 401, 429, 429], 0)
+
+
+def test_A05_a_batch_is_refused_as_a_whole_in_words(client: Client) -> None:
+    """Articles come one by one: of a list none is taken, so that none is lost unseen."""
+    problem = read_problem(send(client, [GIVEN, {"text": ""}]), 422)
+    assert problem["detail"].startswith("body must be ")
+    assert Page.objects.count() == 0
+
+
 def test_an_unknown_page_is_not_found(client: Client) -> None:
     for number in (999, 2**31, 10**30):
         read_problem(client.get(f"/api/v1/pages/{number}", headers=bear()), 404)
@@ -216,12 +233,16 @@ def test_A02_a_body_that_cannot_be_read_is_refused(
         ("source", "nobody.example", "source is refused: nobody.example is no known source"),
         ("source", "a b", "source must match pattern"),
         ("title", "a\x00b", "title must match pattern"),
+        ("language", 2**31, "language must be a valid string"),
+        ("date", 10**30, "date must be a valid string"),
+        ("date", "0001-01-01", "date must be YYYY, YYYY-MM or YYYY-MM-DD, from 1990 to tomorrow"),
+        ("url", ["https://paper.example/1"], "url must be a valid string"),
         ("title", "a" * 501, "title must have at most 500 characters"),
         ("tier", "official", "tier is no field of this body"),
         ("state", "stored", "state is no field of this body"),
     ],
 )
-def test_A10_a_field_that_cannot_be_is_refused_by_name(
+def test_A01_A10_a_field_that_cannot_be_is_refused_by_name(
     client: Client, field: str, value: Any, words: str
 ) -> None:
     problem = read_problem(send(client, GIVEN | {field: value}), 422)

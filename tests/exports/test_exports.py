@@ -4,6 +4,8 @@ import csv
 import hashlib
 import io
 import json
+import os
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ from tests.clock import set_instant
 pytestmark = pytest.mark.django_db
 
 TABLE = BY_NAME["countries"]
+LARGE = 300_000_000  # bytes of a file that takes no room
 
 
 @pytest.fixture(autouse=True)
@@ -236,6 +239,31 @@ def test_the_api_serves_the_newest_edition_and_its_files(world: Stance, client: 
     assert (again.status_code, again.content) == (304, b"")
     head = client.head(file["url"])
     assert (head.content, head["Content-Length"]) == (b"", str(file["bytes"]))
+
+
+def list_open_files() -> list[Path]:
+    """What this process holds open."""
+    return [one.readlink() for one in Path("/proc/self/fd").iterdir() if one.is_symlink()]
+
+
+def test_T14_a_file_is_sent_in_parts_and_closed_when_its_client_goes(
+    world: Stance, folder: Path, client: Client
+) -> None:
+    exports.build_export()
+    url = client.get("/api/v1/bulk").json()["tables"][0]["files"][0]["url"]
+    [path] = folder.rglob(url.rpartition("/")[2])
+    os.truncate(path, LARGE)
+    response: Any = client.get(url)
+    parts = iter(response.streaming_content)
+    tracemalloc.start()
+    for _ in range(200):
+        assert len(next(parts)) <= 2**16
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 2**20
+    assert path in list_open_files()
+    response.close()
+    assert path not in list_open_files()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Articles out of pages (F06, F21, H10, H17, H18, T01, T02, T03)."""
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -206,3 +207,19 @@ def test_the_child_reads_an_article_as_we_do() -> None:
     assert read_article_safely(raw, HTML, url="https://e.example/1") == read_article(
         raw, HTML, url="https://e.example/1"
     )
+
+
+@pytest.mark.parametrize("where", ["text", "title"])
+def test_T05_a_letter_with_thousands_of_marks_is_no_text(where: str) -> None:
+    words = "Norway will send soldiers to the force, its minister said on Tuesday in Oslo. " * 3
+    given = {"text": words, "title": ""}
+    given[where] += "a" + "\u0301\u0323" * 100_000
+    with pytest.raises(Unreadable, match="more than 30 marks stand on one letter"):
+        read_article(given["text"].encode(), PLAIN, title=given["title"])
+
+
+def test_T05_marks_that_languages_set_and_rows_of_signs_are_text() -> None:
+    words = "Việt Nam, किन्तु, שָׁלוֹם and Norway, which will send soldiers to the force."
+    signs = "\u2014" * 200 + "a" + "\u0301" * 30 + "\u200d" + "\u0301" * 30
+    text = unicodedata.normalize("NFD", words) + signs
+    assert read_article(text.encode(), PLAIN).text == text

@@ -29,7 +29,7 @@ from coalition.extraction.orders import find_orders
         "Lunch\U000e0069\U000e0067\U000e006e\U000e006f\U000e0072\U000e0065 followed.",
     ],
 )
-def test_an_order_to_a_model_is_found_whole(order: str) -> None:
+def test_T07_an_order_to_a_model_is_found_whole(order: str) -> None:
     text = f"Norway agreed.\n{order}\nSweden did not."
     assert [text[start:end] for start, end in find_orders(text)] == [order]
 
@@ -73,5 +73,5 @@ def test_two_orders_on_one_line_are_one_stretch() -> None:
         "[" * 500_000,
     ],
 )
-def test_hostile_texts_are_searched_to_their_end(text: str) -> None:
+def test_T08_hostile_texts_are_searched_to_their_end(text: str) -> None:
     assert all(0 <= start < end <= len(text) for start, end in find_orders(text))

@@ -48,13 +48,13 @@ def test_a_quote_has_eight_to_a_thousand_characters(length: int) -> None:
         locate_quote("a" * 2_000, "a" * length)
 
 
-def test_soft_hyphens_line_ends_and_narrow_spaces_do_not_hide_a_quote() -> None:
+def test_T05_soft_hyphens_line_ends_and_narrow_spaces_do_not_hide_a_quote() -> None:
     text = "Die Friedens\u00adtruppe\r\nsei\u00a0 nicht geplant."
     start, end = locate_quote(text, "Friedenstruppe sei nicht geplant")
     assert text[start:end] == "Friedens\u00adtruppe\r\nsei\u00a0 nicht geplant"
 
 
-def test_accents_set_apart_are_the_same_letters() -> None:
+def test_T05_accents_set_apart_are_the_same_letters() -> None:
     text = "Le gouvernement a de\u0301cide\u0301 hier."
     start, end = locate_quote(text, "a décidé hier")
     assert text[start:end] == "a de\u0301cide\u0301 hier"
@@ -77,7 +77,9 @@ words = st.text(
 
 
 @given(before=words, quote=words, after=words)
-def test_what_is_found_always_folds_back_to_the_quote(before: str, quote: str, after: str) -> None:
+def test_T06_what_is_found_always_folds_back_to_the_quote(
+    before: str, quote: str, after: str
+) -> None:
     text = before + quote + after
     try:
         start, end = locate_quote(text, quote, near=len(before))

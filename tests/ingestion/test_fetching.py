@@ -68,6 +68,20 @@ def test_F16_a_canonical_address_counts_on_the_same_site_only(
     assert fetch(make_page(server)).canonical == server.url(kept)
 
 
+def test_F16_two_addresses_with_one_canonical_are_one_story_and_the_page_is_known(
+    server: HostileServer,
+) -> None:
+    head = '<link rel="canonical" href="/page">'
+    for path, more in (("/page", ""), ("/print", " Printed from our site.")):
+        server.plays[path] = reply(article(SOLDIERS.format(200) + more, head=head))
+        assert fetch(make_page(server, path)).canonical == server.url("/page")
+    assert Article.objects.count() == 2
+    assert len(set(Article.objects.values_list("story", flat=True))) == 1
+    # Neither address is a new page, nor is it fetched as one.
+    known = Page.objects.get(url=server.url("/page"))
+    assert add_page(server.url("/page?utm_source=x")) == (known, False)
+
+
 def test_F16_one_canonical_address_on_all_pages_swallows_none(server: HostileServer) -> None:
     head = '<link rel="canonical" href="/all">'
     for number in range(4):

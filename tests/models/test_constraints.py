@@ -30,12 +30,12 @@ def test_a_quote_that_stands_in_its_text_is_kept() -> None:
     assert stance.article.text[stance.quote_start : stance.quote_end] == factories.QUOTE
 
 
-def test_a_quote_that_does_not_stand_at_its_offsets_is_refused() -> None:
+def test_T06_a_quote_that_does_not_stand_at_its_offsets_is_refused() -> None:
     words = refuses(lambda: factories.make_stance(quote_start=1))
     assert "quote does not stand in the text" in words
 
 
-def test_offsets_count_code_points_not_bytes() -> None:
+def test_T06_offsets_count_code_points_not_bytes() -> None:
     article = factories.make_article("Київ 🇺🇦 каже: так буде. Кінець.")
     stance = factories.make_stance("каже: так буде", article=article)
     assert (stance.quote_start, stance.quote_end) == (8, 22)

@@ -173,6 +173,7 @@ class ArticleHop(TypedDict):
     sha256: str
     stored_at: str
     story: int
+    left_out_of: int | None
 
 
 class ArticlePage(TypedDict):
@@ -542,6 +543,7 @@ class PageHop(TypedDict):
     sha256: str
     found_at: str
     fetched_at: str | None
+    gone_since: str | None
 
 
 class PageProgress(TypedDict):

@@ -39,6 +39,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         whole=found.whole,
         evidence=evidence,
         copies=found.copies,
+        gone=say_gone(published.find_fate(article_id, as_of=moment.as_of)),
         removed=say_day(record.removed_at.date()) if record.removed_at else "",
     )
 
@@ -63,4 +64,18 @@ def stance(request: HttpRequest, stance_id: int) -> HttpResponse:
         )
         for one in list_reviews(stance_id, as_of=moment.as_of)
     ]
-    return show(request, "stance", moment, shown=describe_evidence(found, names), reviews=reviews)
+    fate = published.find_fate(found.article, found.quote, as_of=moment.as_of)
+    return show(
+        request,
+        "stance",
+        moment,
+        shown=describe_evidence(found, names),
+        reviews=reviews,
+        gone=say_gone(fate),
+        left_out_of=fate.left_out_of,
+    )
+
+
+def say_gone(fate: published.FateRecord) -> str:
+    """Since which day a page is gone, in words; empty where it is not."""
+    return say_day(fate.gone_since.date()) if fate.gone_since else ""
