@@ -55,7 +55,7 @@ test: $(INSTALLED)
 	$(call say,Settings of production)
 	@$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(call say,Tests with branch coverage)
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-branch --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-branch --cov-report=term:skip-covered $(ARGS)
 
 format: $(INSTALLED)
 	@$(BIN)/ruff check --fix --quiet .

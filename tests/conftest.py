@@ -11,6 +11,22 @@ from pytest_django import DjangoDbBlocker, Settings
 PREFIX = "test_coalition_"  # and the number of the process that made it
 
 
+# Files whose few tests take longest, so that no worker is left alone with one of them at the end.
+LONGEST_FIRST = (
+    "test_killed_workers.py",
+    "management/test_demo.py",
+    "web/test_browser.py",
+    "admin/test_browser.py",
+    "test_feed_workers.py",
+    "extraction/test_training.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the longest files first; the order inside a file stays."""
+    items.sort(key=lambda item: not str(item.path).endswith(LONGEST_FIRST))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
     """A test database for each run on the local server, so that two runs never meet.
