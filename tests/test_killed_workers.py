@@ -22,7 +22,7 @@ from tests.processes import Workers, wait_until
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = 40
 DELIVERED = 1_000
-ANEW = 60  # articles stored, or found stored, from one delivery to the next
+ANEW = 25  # articles stored, or found stored, from one delivery to the next
 COUNTRIES = {"NO": "Norway", "SE": "Sweden", "DK": "Denmark", "FI": "Finland"}
 
 
