@@ -48,7 +48,6 @@ _GUESSED = 0.7
 # A text with more is a table, a list or an attack: what is beyond is not read. A dense article of 600 words
 # has some 1,500.
 MOST_CANDIDATES = 20_000
-_UNTIED = 0.5  # a proposal near a clause that the rules do not tie to it
 # What may follow the question mark of a question.
 _CLOSING = " \u00a0\"\u00bb\u201c\u201d\u2019')"
 
@@ -69,15 +68,6 @@ class Candidate:
     speech: Speech | None
     run: int
     traits: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """A proposal, how surely it is meant, and the words that name it ("" where it is taken over)."""
-
-    slug: str
-    sure: float
-    words: str
 
 
 def find_candidates(article: ArticleText, language: str, lexicon: Lexicon) -> list[Candidate]:
@@ -112,6 +102,8 @@ class _Asker:
         self._dominant = around.dominant
         self._finder = HolderFinder(text, cues)
         self._guess = read_guess()
+        self._sentence_shares = self._guess.share("")
+        self._before_shares = self._sentence_shares
         self._state = State()
         self._recent = Recent()
         self._sentences = 0
@@ -124,6 +116,8 @@ class _Asker:
         if opens:
             state.paragraph = one.sentence.paragraph
             state.holders, state.speech = (), None
+        self._before_shares = self._sentence_shares
+        self._sentence_shares = self._guess.share(self._read(one.sentence))
         one.speech = self._finder.resolve_speech(one, state)
         clauses = self._finder.group_clauses(one, state)
         place = describe_place(self._sentences, len(clauses), asks=self._asks(one), opens=opens)
@@ -136,50 +130,52 @@ class _Asker:
         self._remember(one, [clause for clause in clauses if clause.holders], topics)
 
     def _asks(self, one: Parsed) -> bool:
-        sentence = self._text[one.sentence.start : one.sentence.end]
-        return sentence.rstrip(_CLOSING).endswith("?")
+        return self._read(one.sentence).rstrip(_CLOSING).endswith("?")
+
+    def _read(self, sentence: Sentence) -> str:
+        return self._text[sentence.start : sentence.end]
 
     def _ask(
         self, one: Parsed, clause: Clause, before: tuple[str, ...], place: Traits
     ) -> tuple[str, ...]:
         """Adds the candidates of one clause; returns the topics that it leaves to the next one."""
         for segments, topics in self._split_by_topic(one, clause):
-            links = self._link_topics(one, segments, topics, clause, before)
-            run = Run(
-                one,
-                segments,
-                clause,
-                words_of(self._text, one.tokens, segments[0].first, segments[-1].last),
-                {link.slug: link.sure for link in links},
-                topics,
-                before,
-                is_orphan=not clause.holders,
+            text = words_of(self._text, one.tokens, segments[0].first, segments[-1].last)
+            shares = Shares(
+                self._guess.labels,
+                self._guess.share(text),
+                self._sentence_shares,
+                self._before_shares,
             )
-            self._add_run(run, {link.slug: link for link in links}, place)
+            rules = self._link_topics(one, segments, topics, clause, before, shares)
+            self._add_run(Run(one, segments, clause, text, rules, topics, before, shares), place)
             if topics:
                 before = tuple(topic.slug for topic in topics)
         return before
 
-    def _add_run(self, run: Run, links: Mapping[str, "_Link"], place: Traits) -> None:
+    def _add_run(self, run: Run, place: Traits) -> None:
         """Adds every country near a run with every proposal near it."""
-        shares = self._weigh_run(run)
+        one = run.one
+        start = one.tokens[run.first].start
+        time = self._find_time(one, run.first, run.last)
         silence = judge_clause(self._language, run.text).position.get(None, 1.0)
-        common = describe_run(run, self._cues, silence) | place | shares.describe_nothing()
+        common = describe_run(run, self._cues, silence) | place | run.shares.describe_nothing()
         holders = HolderTraits(run, self._text).describe(self._state, self._recent, self._around)
-        topics = describe_topics(run, self._state, self._recent, self._around, shares)
+        topics = describe_topics(run, self._state, self._recent, self._around)
         for holder, held in holders.values():
+            voice = holder.voice if holder.voice is not Voice.GOVERNMENT else None
             for slug, named in topics.items():
-                link = links.get(slug) or _Link(slug, _UNTIED, "")
                 traits = common | held | named
                 if "chosen" in held and "topic rule" in named:
                     traits["rules agree"] = 1.0
-                self.candidates.append(self._make_candidate(run, holder, link, traits))
+                question = Question(self._language, run.text, holder.code, slug, voice, time)
+                end = start + len(run.text)
+                self.candidates.append(
+                    Candidate(
+                        question, holder, start, end, one.sentence, one.speech, self._runs, traits
+                    )
+                )
         self._runs += 1
-
-    def _weigh_run(self, run: Run) -> Shares:
-        sentence = self._text[run.one.sentence.start : run.one.sentence.end]
-        texts = (run.text, sentence, self._state.before)
-        return Shares(self._guess.labels, *(self._guess.share_all(text) for text in texts))
 
     def _link_topics(
         self,
@@ -188,49 +184,33 @@ class _Asker:
         topics: list[Topic],
         clause: Clause,
         before: tuple[str, ...],
-    ) -> list[_Link]:
-        """What a run of segments is about: what it names, or what the text before was about."""
+        shares: Shares,
+    ) -> dict[str, float]:
+        """What a run of segments is about, and how surely: what it names, or what the text before
+        was about."""
         cues = [hit for hit in one.how if run[0].first <= hit.first < run[-1].last]
         inherited = self._inherit(before)
         gated = any(hit.label == "gate" for hit in cues)
-        if gated and topics and inherited and _is_condition(topics, inherited[0].slug, clause):
+        if gated and topics and inherited and _is_condition(topics, next(iter(inherited)), clause):
             topics = []
         vague = all(topic.slug == TROOPS and not topic.strong for topic in topics)
         if vague and cues and (before or self._state.topics):
             # "In Kyiv" and the like name the force only where nothing else is being talked of.
             topics = []
-        if any(topic.strong for topic in topics):
-            return self._name_topics(one, topics)
-        links = self._name_topics(one, topics) or (inherited if cues else [])
-        return self._weigh(one, run, links) if links else []
+        named = {topic.slug: _STRONG if topic.strong else _WEAK for topic in topics}
+        if any(topic.strong for topic in topics) or not (named or (inherited and cues)):
+            return named
+        # What no strong word names holds unless the wording of the clause says otherwise.
+        likely = shares.guess([] if named else inherited, self._dominant)
+        links = named or inherited
+        return links if likely in links else {likely: _GUESSED}
 
-    def _name_topics(self, one: Parsed, topics: Sequence[Topic]) -> list[_Link]:
-        return [
-            _Link(
-                topic.slug,
-                _STRONG if topic.strong else _WEAK,
-                words_of(self._text, one.tokens, topic.first, topic.last),
-            )
-            for topic in topics
-        ]
-
-    def _weigh(self, one: Parsed, run: Sequence[Segment], links: list[_Link]) -> list[_Link]:
-        """What no strong word names, as it stands or as the wording of the clause says otherwise."""
-        first, last = one.tokens[run[0].first], one.tokens[run[-1].last - 1]
-        slug = self._guess.guess(
-            self._text[first.start : last.end],
-            self._text[one.sentence.start : one.sentence.end],
-            [link.slug for link in links if not link.words],
-            self._dominant,
-        )
-        return links if any(link.slug == slug for link in links) else [_Link(slug, _GUESSED, "")]
-
-    def _inherit(self, before: tuple[str, ...]) -> list[_Link]:
+    def _inherit(self, before: tuple[str, ...]) -> dict[str, float]:
         if before:
-            return [_Link(slug, _SAME_SENTENCE, "") for slug in before[:2]]
+            return dict.fromkeys(before[:2], _SAME_SENTENCE)
         if self._state.topics:
-            return [_Link(self._state.topics[0], _LAST_SENTENCE, "")]
-        return [_Link(self._dominant, _DOMINANT, "")] if self._dominant else []
+            return {self._state.topics[0]: _LAST_SENTENCE}
+        return {self._dominant: _DOMINANT} if self._dominant else {}
 
     def _split_by_topic(
         self, one: Parsed, clause: Clause
@@ -252,30 +232,6 @@ class _Asker:
             else:
                 runs.append(([segment], topics))
         return runs
-
-    def _make_candidate(self, run: Run, holder: Holder, link: _Link, traits: Traits) -> Candidate:
-        one, first, last = run.one, run.first, run.last
-        start, end = one.tokens[first].start, one.tokens[last - 1].end
-        others = tuple(
-            words_of(self._text, one.tokens, m.first, m.last)
-            for m in one.mentions
-            if run.holds(m) and m.codes and holder.code not in m.codes
-        )
-        question = Question(
-            language=self._language,
-            sentence=self._text[one.sentence.start : one.sentence.end],
-            clause=run.text,
-            context=self._state.before,
-            country=holder.code,
-            holder=holder.words if holder.words in run.text else "",
-            others=others,
-            proposal=link.slug,
-            topic=link.words,
-            link=round(holder.link * link.sure, 3),
-            voice=holder.voice if holder.voice is not Voice.GOVERNMENT else None,
-            time=self._find_time(one, first, last),
-        )
-        return Candidate(question, holder, start, end, one.sentence, one.speech, self._runs, traits)
 
     def _find_time(self, one: Parsed, first: int, last: int) -> Time | None:
         first = self._widen(one, first)
@@ -305,7 +261,6 @@ class _Asker:
 
     def _remember(self, one: Parsed, clauses: Sequence[Clause], topics: tuple[str, ...]) -> None:
         state = self._state
-        state.before = self._text[one.sentence.start : one.sentence.end]
         named = [clause for clause in clauses if clause.holders[0].kind != "recalled"]
         if named:
             state.holders = named[-1].holders

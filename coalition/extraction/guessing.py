@@ -40,28 +40,7 @@ class TopicGuess:
     stems: Mapping[str, Mapping[int, float]]
     about: Mapping[str, str]
 
-    def guess(self, clause: str, sentence: str, before: Iterable[str], dominant: str | None) -> str:
-        """The slug that a clause is most likely about.
-
-        `before` are the proposals that the text before was about, `dominant` the one that the article
-        names most.
-        """
-        logits = np.log(self.share(clause) + LEAST_SHARE) + np.log(
-            self.share(sentence) + LEAST_SHARE
-        )
-        for slug in before:
-            logits[self.labels.index(slug)] += TAKEN_OVER
-        if dominant is not None:
-            logits[self.labels.index(dominant)] += DOMINANT
-        return self.labels[int(np.argmax(logits))]
-
     def share(self, text: str) -> Floats:
-        """How likely each label is for a text; that of no stance at all is left out."""
-        shares = self.share_all(text)
-        shares[self.labels.index(NOTHING)] = 0.0
-        return shares
-
-    def share_all(self, text: str) -> Floats:
         """How likely each label is for a text, that of no stance at all among them."""
         stems = list_stems(text)
         logits = self.bias.copy()
@@ -81,6 +60,19 @@ class Shares:
     clause: Floats
     sentence: Floats
     before: Floats
+
+    def guess(self, before: Iterable[str], dominant: str | None) -> str:
+        """The slug that the clause is most likely about.
+
+        `before` are the proposals that the text before was about, `dominant` the one that the article
+        names most.
+        """
+        logits = self._speak()
+        for slug in before:
+            logits[self.labels.index(slug)] += TAKEN_OVER
+        if dominant is not None:
+            logits[self.labels.index(dominant)] += DOMINANT
+        return self.labels[int(np.argmax(logits))]
 
     def likeliest(self) -> list[str]:
         """The two proposals that clause and sentence together speak for most."""
@@ -107,10 +99,14 @@ class Shares:
             "nothing before": float(self.before[at]),
         }
 
-    def _order(self) -> list[int]:
-        speaking = np.log(self.clause + LEAST_SHARE) + np.log(self.sentence + LEAST_SHARE)
+    def _speak(self) -> Floats:
+        """What clause and sentence say of each label, that of no stance left out."""
+        speaking: Floats = np.log(self.clause + LEAST_SHARE) + np.log(self.sentence + LEAST_SHARE)
         speaking[self.labels.index(NOTHING)] = -np.inf
-        order: list[int] = np.argsort(-speaking, kind="stable").tolist()
+        return speaking
+
+    def _order(self) -> list[int]:
+        order: list[int] = np.argsort(-self._speak(), kind="stable").tolist()
         return order
 
 

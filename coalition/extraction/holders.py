@@ -70,7 +70,6 @@ class State:
     holders: tuple[Holder, ...] = ()
     speech: Speech | None = None
     topics: tuple[str, ...] = ()
-    before: str = ""
 
 
 @dataclass(slots=True)

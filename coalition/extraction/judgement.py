@@ -16,25 +16,15 @@ from coalition.vocabulary import Position, Time, Voice
 class Question:
     """What does `clause` say that `country` thinks of `proposal`?
 
-    `language` is one of the eight; `clause` is the stretch of `sentence` that belongs to this country (its
-    own subject and predicate), both as written in the article; `context` is the sentence before, or "".
-    `holder` is how the country stands in the clause ("Berlin", "the chancellor"), "" where it is taken over
-    from the text before; `others` are the surface forms of other countries in the clause, in their order.
-    `topic` are the words that name the proposal, "" where it is taken over. `link`, between 0 and 1, says
-    how directly the rules tie holder and proposal together. `voice` and `time` are what the structure says
+    `language` is one of the eight; `clause` is the stretch of a sentence that belongs to this country (its
+    own subject and predicate), as written in the article. `voice` and `time` are what the structure says
     of them (a party speaks, "until last year"), None where it is silent.
     """
 
     language: str
-    sentence: str
     clause: str
-    context: str
     country: str
-    holder: str
-    others: tuple[str, ...]
     proposal: str
-    topic: str
-    link: float
     voice: Voice | None = None
     time: Time | None = None
 

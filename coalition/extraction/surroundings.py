@@ -1,7 +1,7 @@
 """What an article as a whole says of its parts: which countries and proposals it is about, and where."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coalition.extraction.parsing import Parsed
@@ -67,8 +67,3 @@ def list_codes(one: Parsed) -> list[str]:
 def _share(counts: Mapping[str, int]) -> Mapping[str, float]:
     most = max(counts.values(), default=1)
     return {name: count / most for name, count in counts.items()}
-
-
-def strongest(values: Iterable[float]) -> float:
-    """The largest of some shares, 0 where there are none."""
-    return max(values, default=0.0)

@@ -36,7 +36,7 @@ class Run:
     """A stretch of a sentence that the rules give to one holder and one topic; tokens[first:last].
 
     `rules` are the proposals that the rules tie to it, with how surely; `before` those of the sentence so
-    far. `is_orphan`: the rules find nobody who holds what it says.
+    far; `shares` how likely its wording speaks of each.
     """
 
     one: Parsed
@@ -46,7 +46,7 @@ class Run:
     rules: Mapping[str, float]
     chosen: Sequence[Topic]
     before: Sequence[str]
-    is_orphan: bool
+    shares: Shares
 
     @property
     def first(self) -> int:
@@ -102,7 +102,7 @@ def describe_run(run: Run, cues: Cues, silence: float) -> Traits:
         "dated": float(any(hit.label != "now" for hit in run.within(one.times))),
         "countries": _cap(len(codes), _CODES),
         "number": float(any(char.isdigit() for char in run.text)),
-        "orphan": float(run.is_orphan),
+        "orphan": float(not run.clause.holders),
         "elsewhere": float(one.is_elsewhere),
     }
 
@@ -231,15 +231,15 @@ class HolderTraits:
 
 
 def describe_topics(
-    run: Run, state: State, recent: Recent, around: Surroundings, shares: Shares
+    run: Run, state: State, recent: Recent, around: Surroundings
 ) -> dict[str, Traits]:
     """The proposals that a run may be about, each with its traits."""
     found: dict[str, Traits] = {}
-    for slug, name, value in _list_topics(run, state, recent, around, shares):
+    for slug, name, value in _list_topics(run, state, recent, around):
         found.setdefault(slug, {})[name] = value
     strong = any(run.holds(topic) and topic.strong for topic in run.one.topics)
     for slug, traits in found.items():
-        traits.update(shares.describe(slug))
+        traits.update(run.shares.describe(slug))
         traits["other strong"] = float(strong and "here strong" not in traits)
         traits["topic article"] = around.topics.get(slug, 0.0)
         traits[slug] = 1.0
@@ -247,7 +247,7 @@ def describe_topics(
 
 
 def _list_topics(
-    run: Run, state: State, recent: Recent, around: Surroundings, shares: Shares
+    run: Run, state: State, recent: Recent, around: Surroundings
 ) -> Iterator[tuple[str, str, float]]:
     """Proposals by where they were met: the slug, the name of the trait, its value."""
     for topic in run.one.topics:
@@ -261,7 +261,7 @@ def _list_topics(
         "topic kept": state.topics[:2],
         "topic dominant": [around.dominant] if around.dominant else [],
         "topic title": sorted(around.title_topics),
-        "topic guessed": shares.likeliest(),
+        "topic guessed": run.shares.likeliest(),
     }
     met |= {f"topic near {back}": slugs for back, slugs in enumerate(recent.topics)}
     for name, slugs in met.items():

@@ -39,10 +39,8 @@ def heads(**bias: float) -> Heads:
     )
 
 
-def ask(clause: str, link: float = 1.0) -> Question:
-    return Question(
-        "en", clause, clause, "", "DK", "Denmark", (), "troops-on-ground", "soldiers", link
-    )
+def ask(clause: str) -> Question:
+    return Question("en", clause, "DK", "troops-on-ground")
 
 
 def judge_with(trained: Heads, clause: str) -> Judgement:
@@ -64,7 +62,7 @@ def test_sure_heads_overrule_a_cue() -> None:
 
 
 def test_where_the_rules_see_no_cue_the_heads_decide() -> None:
-    question = ask("Denmark counts some thousand soldiers", link=0.3)
+    question = ask("Denmark counts some thousand soldiers")
     [ruled] = RulesJudge().judge([question])
     assert set(ruled.position) == {None}
     trained = TrainedJudge(FlatEncoder(), heads(opposed=9.0), RulesJudge())
