@@ -15,7 +15,7 @@ from tqdm import tqdm
 from coalition.extraction.encoder import E5Encoder
 from coalition.extraction.goldfiles import GoldArticle
 from coalition.extraction.judge import TrainedJudge
-from coalition.extraction.linking_training import make_example, read_articles, train_linker
+from coalition.extraction.linking_training import make_example, train_linker
 from coalition.extraction.offline import OfflineReader
 from coalition.extraction.rules import RulesJudge
 from coalition.extraction.scoring import Comparison, ScoreCard, compare_stances, score_reader
@@ -25,6 +25,7 @@ from coalition.extraction.training import (
     VECTORS,
     collect_vectors,
     list_examples,
+    read_texts,
     train_heads,
 )
 
@@ -35,7 +36,7 @@ class Trainer:
     """Trains readers on parts of the annotated texts; candidates and vectors are made once."""
 
     def __init__(self) -> None:
-        self.texts = read_articles()
+        self.texts = read_texts()
         self.examples = [
             make_example(gold) for gold in tqdm(self.texts, desc="candidates", disable=None)
         ]

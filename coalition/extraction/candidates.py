@@ -20,14 +20,12 @@ from coalition.extraction.rules import judge_clause
 from coalition.extraction.segments import Segment
 from coalition.extraction.sentences import Sentence
 from coalition.extraction.surroundings import Surroundings, survey
-from coalition.extraction.tokens import split_tokens
 from coalition.extraction.topics import (
     CONDITION_LIKE,
     TROOPS,
     UN,
     Topic,
     choose_topics,
-    find_topics,
 )
 from coalition.extraction.traits import (
     HolderTraits,
@@ -76,12 +74,8 @@ def find_candidates(article: ArticleText, language: str, lexicon: Lexicon) -> li
     title = (article.title or "")[:LONGEST_READ]
     cues = read_cues(language, lexicon)
     parsed = Parser(text, language, article.day, lexicon).parse()
-    around = survey(
-        language,
-        parsed,
-        Parser(title, language, article.day, lexicon).parse(),
-        find_topics(cues.what.find(split_tokens(title, language))),
-    )
+    headline = Parser(title, language, article.day, lexicon).parse()
+    around = survey(language, parsed, headline)
     asker = _Asker(text, language, cues, around)
     for one in parsed:
         if len(asker.candidates) >= MOST_CANDIDATES:

@@ -6,18 +6,18 @@ time; weighing it against the stems of the clause and its sentence is better (he
 2026-11-22: pair precision 0.56 to 0.63, strict F1 0.39 to 0.45).
 """
 
-import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from coalition.errors import BadFile
 from coalition.extraction.features import list_stems
 from coalition.extraction.fitting import Floats
+from coalition.extraction.kept import dump, read_kept
 
 FILE = Path(__file__).with_name("guess.json")
 NOTHING = "none"  # the label of sentences that hold no stance
@@ -113,31 +113,26 @@ class Shares:
 @lru_cache(maxsize=1)
 def read_guess(path: Path = FILE) -> TopicGuess:
     """The weights in a file; raises BadFile where it holds none."""
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        return TopicGuess(
-            labels=tuple(kept["labels"]),
-            bias=np.array(kept["bias"], dtype=np.float64),
-            stems={
-                stem: dict(zip(row[::2], row[1::2], strict=True))
-                for stem, row in kept["stems"].items()
-            },
-            about=kept["about"],
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadFile(f"{path.name}: expected trained weights: {error!r}") from error
+    return read_kept(path, "trained weights", _make_guess)
+
+
+def _make_guess(kept: Mapping[str, Any]) -> TopicGuess:
+    return TopicGuess(
+        labels=tuple(kept["labels"]),
+        bias=np.array(kept["bias"], dtype=np.float64),
+        stems={
+            stem: dict(zip(row[::2], row[1::2], strict=True)) for stem, row in kept["stems"].items()
+        },
+        about=kept["about"],
+    )
 
 
 def format_guess(guess: TopicGuess) -> str:
     """The text that `read_guess` reads: a line a stem, as label, weight, label, weight …"""
     head = {"about": dict(guess.about), "labels": list(guess.labels), "bias": guess.bias.tolist()}
     rows = ",\n".join(
-        f"{_dump(stem)}: {_dump([part for pair in row.items() for part in pair])}"
+        f"{dump(stem)}: {dump([part for pair in row.items() for part in pair])}"
         for stem, row in guess.stems.items()
     )
-    lines = [f'"{name}": {_dump(value)}' for name, value in head.items()]
+    lines = [f'"{name}": {dump(value)}' for name, value in head.items()]
     return "{\n" + ",\n".join([*lines, f'"stems": {{\n{rows}\n}}']) + "\n}\n"
-
-
-def _dump(value: str | Sequence[object] | Mapping[str, object]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

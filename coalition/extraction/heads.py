@@ -6,7 +6,6 @@ sentences by heart (position right on the tuning articles' quotes: 0.67 and 0.68
 together, 0.75 added).
 """
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from coalition.errors import BadFile
 from coalition.extraction.encoder import Vectors
 from coalition.extraction.features import list_stems
 from coalition.extraction.fitting import Floats
+from coalition.extraction.kept import dump, read_kept
 
 FILE = Path(__file__).with_name("heads.json")
 
@@ -59,19 +58,19 @@ def soften(logits: Floats) -> Floats:
 
 def read_heads(path: Path = FILE) -> Heads:
     """The heads in a file; raises BadFile where it holds none."""
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        return Heads(
-            labels=tuple(kept["labels"]),
-            weights=np.array(kept["weights"], dtype=np.float64).T,
-            bias=np.array(kept["bias"], dtype=np.float64),
-            stems=kept["stems"],
-            stem_bias=np.array(kept["stem_bias"], dtype=np.float64),
-            warmth=float(kept["warmth"]),
-            about=kept["about"],
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadFile(f"{path.name}: expected trained heads: {error!r}") from error
+    return read_kept(path, "trained heads", _make_heads)
+
+
+def _make_heads(kept: Mapping[str, Any]) -> Heads:
+    return Heads(
+        labels=tuple(kept["labels"]),
+        weights=np.array(kept["weights"], dtype=np.float64).T,
+        bias=np.array(kept["bias"], dtype=np.float64),
+        stems=kept["stems"],
+        stem_bias=np.array(kept["stem_bias"], dtype=np.float64),
+        warmth=float(kept["warmth"]),
+        about=kept["about"],
+    )
 
 
 def format_heads(heads: Heads) -> str:
@@ -83,12 +82,8 @@ def format_heads(heads: Heads) -> str:
         "bias": heads.bias.tolist(),
         "stem_bias": heads.stem_bias.tolist(),
     }
-    lines = [f'"{name}": {_dump(value)}' for name, value in kept.items()]
-    rows = ",\n".join(_dump(row) for row in heads.weights.T.tolist())
-    stems = ",\n".join(f"{_dump(stem)}: {_dump(row)}" for stem, row in heads.stems.items())
+    lines = [f'"{name}": {dump(value)}' for name, value in kept.items()]
+    rows = ",\n".join(dump(row) for row in heads.weights.T.tolist())
+    stems = ",\n".join(f"{dump(stem)}: {dump(row)}" for stem, row in heads.stems.items())
     lines += [f'"weights": [\n{rows}\n]', f'"stems": {{\n{stems}\n}}']
     return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

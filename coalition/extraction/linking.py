@@ -7,7 +7,6 @@ core: claims of others, other voices, earlier lines.
 """
 
 import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from coalition.errors import BadFile
 from coalition.extraction.candidates import Candidate
 from coalition.extraction.fitting import Floats
+from coalition.extraction.kept import dump, read_kept
 from coalition.extraction.traits import Traits
 from coalition.extraction.trees import Trees
 
@@ -203,30 +202,30 @@ def _highest(clauses: Sequence[Mapping[str, float]], name: str) -> float:
 @lru_cache(maxsize=1)
 def read_linker(path: Path = FILE) -> Linker:
     """The linker in a file; raises BadFile where it holds none."""
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        return Linker(
-            names=tuple(kept["names"]),
-            first=_read_trees(kept["first"]),
-            second=_read_trees(kept["second"]),
-            aside=_read_trees(kept["aside"]),
-            about=kept["about"],
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadFile(f"{path.name}: expected trained trees: {error!r}") from error
+    return read_kept(path, "trained trees", _make_linker)
+
+
+def _make_linker(kept: Mapping[str, Any]) -> Linker:
+    return Linker(
+        names=tuple(kept["names"]),
+        first=_make_trees(kept["first"]),
+        second=_make_trees(kept["second"]),
+        aside=_make_trees(kept["aside"]),
+        about=kept["about"],
+    )
 
 
 def format_linker(linker: Linker) -> str:
     """The text that `read_linker` reads: one line a tree, as its features, cuts and answers."""
     parts = {"about": dict(linker.about), "names": list(linker.names)}
-    lines = [f"{_dump(name)}: {_dump(value)}" for name, value in parts.items()]
+    lines = [f"{dump(name)}: {dump(value)}" for name, value in parts.items()]
     for name, trees in (
         ("first", linker.first),
         ("second", linker.second),
         ("aside", linker.aside),
     ):
         rows = ",\n".join(
-            _dump([features.tolist(), cuts.tolist(), answers.tolist()])
+            dump([features.tolist(), cuts.tolist(), answers.tolist()])
             for features, cuts, answers in zip(
                 trees.features, trees.cuts, trees.answers, strict=True
             )
@@ -235,7 +234,7 @@ def format_linker(linker: Linker) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _read_trees(kept: Mapping[str, Any]) -> Trees:
+def _make_trees(kept: Mapping[str, Any]) -> Trees:
     features, cuts, answers = zip(*kept["trees"], strict=True)
     return Trees(
         float(kept["base"]),
@@ -243,7 +242,3 @@ def _read_trees(kept: Mapping[str, Any]) -> Trees:
         np.array(cuts, dtype=np.float64),
         np.array(answers, dtype=np.float64),
     )
-
-
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

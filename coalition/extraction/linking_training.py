@@ -9,7 +9,6 @@ import hashlib
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +17,7 @@ from tqdm import tqdm
 from coalition.extraction.candidates import Candidate, find_candidates
 from coalition.extraction.claims import QuotedStance
 from coalition.extraction.fitting import Floats
-from coalition.extraction.goldfiles import GoldArticle, read_gold
+from coalition.extraction.goldfiles import GoldArticle
 from coalition.extraction.lexicon import read_lexicon
 from coalition.extraction.linking import (
     FILE,
@@ -27,7 +26,7 @@ from coalition.extraction.linking import (
     format_linker,
     make_rows,
 )
-from coalition.extraction.training import FOLDER
+from coalition.extraction.training import read_texts
 from coalition.extraction.trees import DECIMALS, Trees, grow_trees
 from coalition.vocabulary import Time, Voice
 
@@ -57,11 +56,6 @@ class Example:
     aside: npt.NDArray[np.bool_]
     open: npt.NDArray[np.bool_]
     weight: int = 1
-
-
-def read_articles(folder: Path = FOLDER) -> list[GoldArticle]:
-    """All annotated articles and sentences, in the order of files and lines."""
-    return [gold for path in sorted(folder.rglob("*.jsonl")) for gold in read_gold(path, path.stem)]
 
 
 def make_example(gold: GoldArticle) -> Example:
@@ -166,7 +160,7 @@ def digest_sample(articles: Sequence[GoldArticle]) -> str:
 
 def main() -> int:
     """Trains on the shipped articles and writes the shipped linker."""
-    articles = read_articles()
+    articles = read_texts()
     about = {
         "articles": str(len(articles)),
         "training": hash_articles(articles),

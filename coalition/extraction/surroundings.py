@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coalition.extraction.parsing import Parsed
-from coalition.extraction.topics import Topic, find_dominant
+from coalition.extraction.topics import find_dominant
 
 # Whose government a paper of a language means where it says "the government" alone, most often.
 HOMES = {
@@ -37,10 +37,9 @@ class Surroundings:
     paragraphs: Mapping[int, Sequence[str]]
 
 
-def survey(
-    language: str, parsed: Sequence[Parsed], title: Sequence[Parsed], title_topics: Sequence[Topic]
-) -> Surroundings:
-    """The surroundings of an article: its sentences, those of its title, and the title's topics."""
+def survey(language: str, parsed: Sequence[Parsed], title: Sequence[Parsed]) -> Surroundings:
+    """The surroundings of an article, from its sentences and those of its title."""
+    title_topics = [topic for one in title for topic in one.topics]
     topics = [*title_topics, *(topic for one in parsed for topic in one.topics)]
     named: Counter[str] = Counter()
     for topic in topics:

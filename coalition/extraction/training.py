@@ -50,15 +50,9 @@ class Example:
     position: Position
 
 
-def read_examples(folder: Path = FOLDER) -> list[Example]:
-    """The examples of all training files, sentences and articles, in the order of files and lines."""
-    return list_examples(
-        [
-            gold
-            for path in sorted(folder.rglob("*.jsonl"))
-            for gold in read_gold(path, language=path.stem)
-        ]
-    )
+def read_texts() -> list[GoldArticle]:
+    """All annotated sentences and articles, in the order of files and lines."""
+    return [gold for path in sorted(FOLDER.rglob("*.jsonl")) for gold in read_gold(path, path.stem)]
 
 
 def list_examples(texts: Iterable[GoldArticle]) -> list[Example]:
@@ -186,7 +180,7 @@ def _tidy(values: Floats, decimals: int) -> Floats:
 
 def main() -> int:
     """Trains on the shipped sentences and writes the shipped heads."""
-    examples = read_examples()
+    examples = list_examples(read_texts())
     vectors = collect_vectors(examples, E5Encoder(), FOLDER / VECTORS)
     FILE.write_text(format_heads(train_heads(examples, vectors)), encoding="utf-8")
     sys.stdout.write(f"{FILE.name}: trained on {len(examples)} quotes\n")

@@ -22,9 +22,9 @@ from coalition.extraction.linking_training import (
     digest_sample,
     hash_articles,
     make_example,
-    read_articles,
     train_linker,
 )
+from coalition.extraction.training import read_texts
 
 DAY = date(2026, 1, 9)
 
@@ -40,14 +40,14 @@ def link(text: str) -> dict[tuple[str, str], float]:
 
 
 def test_every_machine_trains_alike_and_the_shipped_linker_is_of_these_texts() -> None:
-    articles, about = read_articles(), read_linker().about
+    articles, about = read_texts(), read_linker().about
     assert hash_articles(articles) == about["training"]
     assert digest_sample(articles) == about["sample"]
 
 
 @pytest.mark.skipif("TRAIN" not in os.environ, reason="takes two minutes: TRAIN=1 runs it")
 def test_training_again_gives_the_shipped_linker_byte_for_byte() -> None:
-    examples = [make_example(gold) for gold in read_articles()]
+    examples = [make_example(gold) for gold in read_texts()]
     trained = train_linker(examples, dict(read_linker().about))
     assert format_linker(trained) == FILE.read_text(encoding="utf-8")
 

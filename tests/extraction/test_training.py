@@ -16,8 +16,9 @@ from coalition.extraction.training import (
     Example,
     collect_vectors,
     hash_examples,
+    list_examples,
     quantise,
-    read_examples,
+    read_texts,
     train_heads,
 )
 from coalition.vocabulary import Position
@@ -43,7 +44,7 @@ class CountingEncoder:
 
 def read_kept(tmp_path: Path) -> tuple[list[Example], Vectors]:
     """All examples with the shipped vectors, which a test must not write."""
-    examples, encoder = read_examples(), CountingEncoder()
+    examples, encoder = list_examples(read_texts()), CountingEncoder()
     path = shutil.copy(FOLDER / VECTORS, tmp_path)
     vectors = collect_vectors(examples, encoder, Path(path))
     assert encoder.asked == [], "run `make train`: the training sentences have changed"
