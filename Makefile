@@ -65,6 +65,7 @@ train: $(INSTALLED)
 	@$(BIN)/python -m coalition.extraction.training
 	@$(BIN)/python -m coalition.extraction.guess_training
 	@$(BIN)/python -m coalition.extraction.linking_training
+	@$(BIN)/python -m coalition.extraction.weighing_training
 
 bench: $(INSTALLED)
 	@set -e; for name in $(or $(NAME),$(BENCHMARKS)); do \

@@ -21,13 +21,12 @@ from coalition.extraction.rules import RulesJudge
 from coalition.extraction.scoring import Comparison, ScoreCard, compare_stances, score_reader
 from coalition.extraction.stances import find_stances
 from coalition.extraction.training import (
-    FOLDER,
-    VECTORS,
-    collect_vectors,
     list_examples,
     read_texts,
     train_heads,
 )
+from coalition.extraction.weighing import WeighedJudge
+from coalition.extraction.weighing_training import collect_known, make_lesson, train_weigher
 
 FOLDS = 5
 
@@ -40,7 +39,11 @@ class Trainer:
         self.examples = [
             make_example(gold) for gold in tqdm(self.texts, desc="candidates", disable=None)
         ]
+        self.lessons = [
+            make_lesson(gold) for gold in tqdm(self.texts, desc="lessons", disable=None)
+        ]
         self.encoder = E5Encoder()
+        self.known = collect_known(self.lessons, self.encoder)
 
     def read_unseen(self, held: Sequence[int], scored: Sequence[int]) -> list[Comparison]:
         """Compares what a reader trained without `held` reads in `scored`."""
@@ -48,8 +51,9 @@ class Trainer:
         kept = [at for at in range(len(self.texts)) if at not in out]
         linker = train_linker([self.examples[at] for at in kept], {})
         quotes = list_examples([self.texts[at] for at in kept])
-        vectors = collect_vectors(quotes, self.encoder, FOLDER / VECTORS)
-        judge = TrainedJudge(self.encoder, train_heads(quotes, vectors), RulesJudge())
+        heads = train_heads(quotes, self.known.encode([quote.text for quote in quotes]))
+        weigher = train_weigher([self.lessons[at] for at in kept], self.known, {})
+        judge = WeighedJudge(TrainedJudge(self.encoder, heads, RulesJudge()), weigher)
         reader = OfflineReader(judge=judge, linker=linker)
         return [
             compare_stances(gold, find_stances(gold.article, reader).stances)

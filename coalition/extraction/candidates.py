@@ -5,7 +5,7 @@ annotated articles 99 in 100 are among them. Which of them hold is for the linke
 the rules think of each stands in its traits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -52,11 +52,7 @@ _CLOSING = " \u00a0\"\u00bb\u201c\u201d\u2019')"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A question and where it comes from: the clause is `text[start:end]` of the article.
-
-    `run` numbers the clauses of the article; candidates of one run ask of the same clause. `traits` are
-    what is seen of clause, country and proposal.
-    """
+    """A question and where it comes from: the clause is `text[start:end]` of the article."""
 
     question: Question
     holder: Holder
@@ -64,8 +60,6 @@ class Candidate:
     end: int
     sentence: Sentence
     speech: Speech | None
-    run: int
-    traits: Mapping[str, float]
 
 
 def find_candidates(article: ArticleText, language: str, lexicon: Lexicon) -> list[Candidate]:
@@ -162,12 +156,20 @@ class _Asker:
                 traits = common | held | named
                 if "chosen" in held and "topic rule" in named:
                     traits["rules agree"] = 1.0
-                question = Question(self._language, run.text, holder.code, slug, voice, time)
+                question = Question(
+                    self._language,
+                    self._read(one.sentence),
+                    run.text,
+                    holder.code,
+                    slug,
+                    voice,
+                    time,
+                    self._runs,
+                    traits,
+                )
                 end = start + len(run.text)
                 self.candidates.append(
-                    Candidate(
-                        question, holder, start, end, one.sentence, one.speech, self._runs, traits
-                    )
+                    Candidate(question, holder, start, end, one.sentence, one.speech)
                 )
         self._runs += 1
 

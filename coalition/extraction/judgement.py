@@ -6,7 +6,7 @@ together, and a `Judge` then answers. The rules
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from coalition.vocabulary import Position, Time, Voice
@@ -16,17 +16,21 @@ from coalition.vocabulary import Position, Time, Voice
 class Question:
     """What does `clause` say that `country` thinks of `proposal`?
 
-    `language` is one of the eight; `clause` is the stretch of a sentence that belongs to this country (its
-    own subject and predicate), as written in the article. `voice` and `time` are what the structure says
-    of them (a party speaks, "until last year"), None where it is silent.
+    `language` is one of the eight; `clause` is the stretch of `sentence` that belongs to this country (its
+    own subject and predicate), both as written in the article. `voice` and `time` are what the structure says
+    of them (a party speaks, "until last year"), None where it is silent. `run` numbers the clauses of the
+    article; questions of one run ask of the same clause. `traits` are what is seen of clause, country and proposal.
     """
 
     language: str
+    sentence: str
     clause: str
     country: str
     proposal: str
     voice: Voice | None = None
     time: Time | None = None
+    run: int = 0
+    traits: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Judgement:
 
 
 class Judge(Protocol):
-    """Answers questions, one judgement each, in the same order. Deterministic.
+    """Answers the questions of one article, one judgement each, in the same order. Deterministic.
 
     `name` and `version` become part of the reader's: a change of behaviour needs a new version.
     """

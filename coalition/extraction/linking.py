@@ -20,7 +20,7 @@ from coalition.extraction.candidates import Candidate
 from coalition.extraction.fitting import Floats
 from coalition.extraction.kept import dump, read_kept
 from coalition.extraction.traits import Traits
-from coalition.extraction.trees import Trees
+from coalition.extraction.trees import Trees, format_trees, make_trees
 
 FILE = Path(__file__).with_name("linking.json")
 # How far the second forest looks: clauses back, and ahead.
@@ -56,7 +56,7 @@ class Linker:
         """One link each, in order. The candidates are all those of one article."""
         if not candidates:
             return []
-        alone = make_rows([candidate.traits for candidate in candidates], self.names)
+        alone = make_rows([candidate.question.traits for candidate in candidates], self.names)
         likely = self.first.score(alone)
         rows = np.hstack([alone, describe_neighbours(candidates, likely)])
         cores = share_lists(candidates, self.second.score(rows))
@@ -101,7 +101,7 @@ class _Clauses:
     def __init__(self, candidates: Sequence[Candidate], likely: Floats) -> None:
         self.rows: dict[int, list[int]] = defaultdict(list)
         for at, candidate in enumerate(candidates):
-            self.rows[candidate.run].append(at)
+            self.rows[candidate.question.run].append(at)
         self.order = {run: number for number, run in enumerate(self.rows)}
         self.proposals: list[dict[str, float]] = []
         self.countries: list[dict[str, float]] = []
@@ -155,8 +155,8 @@ def share_lists(candidates: Sequence[Candidate], scores: Floats) -> Floats:
     """The scores, with each member of a list ("Italy, Spain and Portugal") as sure as its surest one."""
     lists: dict[tuple[int, str], list[int]] = defaultdict(list)
     for at, candidate in enumerate(candidates):
-        if candidate.traits.get("chosen"):
-            lists[candidate.run, candidate.question.proposal].append(at)
+        if candidate.question.traits.get("chosen"):
+            lists[candidate.question.run, candidate.question.proposal].append(at)
     shared = scores.copy()
     for rows in lists.values():
         shared[rows] = scores[rows].max()
@@ -208,9 +208,9 @@ def read_linker(path: Path = FILE) -> Linker:
 def _make_linker(kept: Mapping[str, Any]) -> Linker:
     return Linker(
         names=tuple(kept["names"]),
-        first=_make_trees(kept["first"]),
-        second=_make_trees(kept["second"]),
-        aside=_make_trees(kept["aside"]),
+        first=make_trees(kept["first"]),
+        second=make_trees(kept["second"]),
+        aside=make_trees(kept["aside"]),
         about=kept["about"],
     )
 
@@ -224,21 +224,5 @@ def format_linker(linker: Linker) -> str:
         ("second", linker.second),
         ("aside", linker.aside),
     ):
-        rows = ",\n".join(
-            dump([features.tolist(), cuts.tolist(), answers.tolist()])
-            for features, cuts, answers in zip(
-                trees.features, trees.cuts, trees.answers, strict=True
-            )
-        )
-        lines.append(f'"{name}": {{"base": {trees.base}, "trees": [\n{rows}\n]}}')
+        lines.append(f'"{name}": {format_trees(trees)}')
     return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
-def _make_trees(kept: Mapping[str, Any]) -> Trees:
-    features, cuts, answers = zip(*kept["trees"], strict=True)
-    return Trees(
-        float(kept["base"]),
-        np.array(features, dtype=np.int32),
-        np.array(cuts, dtype=np.float64),
-        np.array(answers, dtype=np.float64),
-    )

@@ -7,7 +7,7 @@ The second forest learns from what a first one thinks of articles that it has no
 
 import hashlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,16 +58,20 @@ class Example:
     weight: int = 1
 
 
+def list_candidates(gold: GoldArticle) -> list[Candidate]:
+    """The candidates of an annotated text."""
+    return find_candidates(gold.article, gold.article.language or "", read_lexicon())
+
+
 def make_example(gold: GoldArticle) -> Example:
     """An article's candidates with what its annotations say of them."""
-    article = gold.article
-    candidates = find_candidates(article, article.language or "", read_lexicon())
+    candidates = list_candidates(gold)
     core, aside, unclear = [], [], []
     for candidate in candidates:
         pair = (candidate.question.country, candidate.question.proposal)
         same = [s for s in gold.stances if (s.claim.country, s.claim.proposal) == pair]
-        here = [stance for stance in same if _overlaps(candidate, stance)]
-        core.append(any(_is_core(stance) for stance in here))
+        here = [stance for stance in same if overlaps(candidate, stance)]
+        core.append(any(is_core(stance) for stance in here))
         aside.append(bool(here) and not core[-1])
         unclear.append(bool(same) and not here and not gold.name.startswith(BY_HEART))
     return Example(
@@ -81,8 +85,8 @@ def make_example(gold: GoldArticle) -> Example:
 
 def train_linker(examples: Sequence[Example], about: dict[str, str]) -> Linker:
     """The three forests fitted to the examples. Deterministic."""
-    names = _name_traits(examples)
-    alone = [make_rows([c.traits for c in one.candidates], names) for one in examples]
+    names = name_traits(c.question.traits for one in examples for c in one.candidates)
+    alone = [make_rows([c.question.traits for c in one.candidates], names) for one in examples]
     first, unseen = _train_first(examples, alone)
     both = [
         np.hstack([rows, describe_neighbours(one.candidates, likely)])
@@ -133,22 +137,24 @@ def _grow(
     return Trees(base, trees.features, trees.cuts, trees.answers)
 
 
-def _name_traits(examples: Sequence[Example]) -> tuple[str, ...]:
+def name_traits(described: Iterable[Mapping[str, float]]) -> tuple[str, ...]:
+    """The names of the traits that are common enough to learn from, sorted."""
     counts: dict[str, int] = {}
-    for one in examples:
-        for candidate in one.candidates:
-            for name, value in candidate.traits.items():
-                counts[name] = counts.get(name, 0) + bool(value)
+    for traits in described:
+        for name, value in traits.items():
+            counts[name] = counts.get(name, 0) + bool(value)
     return tuple(sorted(name for name, count in counts.items() if count >= LEAST_COUNT))
 
 
-def _overlaps(candidate: Candidate, stance: QuotedStance) -> bool:
+def overlaps(candidate: Candidate, stance: QuotedStance) -> bool:
+    """Whether a clause and a quote share half of the shorter one."""
     shared = min(candidate.end, stance.end) - max(candidate.start, stance.start)
     shorter = min(candidate.end - candidate.start, stance.end - stance.start)
     return shared >= INSIDE * shorter
 
 
-def _is_core(stance: QuotedStance) -> bool:
+def is_core(stance: QuotedStance) -> bool:
+    """Whether it is a current stance of the government, the only ones that draw a line."""
     return stance.claim.voice is Voice.GOVERNMENT and stance.claim.time is Time.CURRENT
 
 

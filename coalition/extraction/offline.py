@@ -63,11 +63,11 @@ class OfflineReader:
         if language not in LANGUAGES:
             return []
         candidates = find_candidates(article, language, self._lexicon)
-        held = _keep_held(candidates, self._linker.link(candidates))
+        held = _list_held(candidates, self._linker.link(candidates))
         judgements = self._judge.judge([one.candidate.question for one in held])
         claims = [
             claim
-            for one, judgement in zip(held, judgements, strict=True)
+            for one, judgement in _keep_surest(held, judgements)
             if (claim := self._make_claim(article, one, judgement)) is not None
         ]
         return sorted(claims, key=lambda claim: (claim.start or 0, claim.country, claim.proposal))
@@ -104,26 +104,34 @@ class OfflineReader:
         )
 
 
-def _keep_held(candidates: Sequence[Candidate], links: Sequence[Link]) -> list[_Held]:
-    """The candidates that hold: one a country, proposal, voice and time, the surest.
+def _list_held(candidates: Sequence[Candidate], links: Sequence[Link]) -> list[_Held]:
+    """The candidates that hold, in their order.
 
     A question holds nothing, whatever its words (codebook, rule 9), nor does another theatre.
     """
-    best: dict[tuple[str, str, Voice, Time], _Held] = {}
+    held = []
     for candidate, link in zip(candidates, links, strict=True):
-        if candidate.traits["asks"] or candidate.traits["elsewhere"]:
-            continue
         question = candidate.question
+        if question.traits["asks"] or question.traits["elsewhere"]:
+            continue
         voice, time = question.voice or Voice.GOVERNMENT, question.time or Time.CURRENT
         if link.core >= LEAST_CORE and link.core >= link.aside:
-            one = _Held(candidate, link.core, Voice.GOVERNMENT, Time.CURRENT)
+            held.append(_Held(candidate, link.core, Voice.GOVERNMENT, Time.CURRENT))
         elif link.aside >= LEAST_ASIDE and (question.voice or question.time):
-            one = _Held(candidate, link.aside, voice, time)
-        else:
-            continue
+            held.append(_Held(candidate, link.aside, voice, time))
+    return held
+
+
+def _keep_surest(
+    held: Sequence[_Held], judgements: Sequence[Judgement]
+) -> list[tuple[_Held, Judgement]]:
+    """Those that hold, with their judgements: the surest one a country, proposal, voice and time."""
+    best: dict[tuple[str, str, Voice, Time], tuple[_Held, Judgement]] = {}
+    for one, judgement in zip(held, judgements, strict=True):
+        question = one.candidate.question
         key = (question.country, question.proposal, one.voice, one.time)
-        if key not in best or one.share > best[key].share:
-            best[key] = one
+        if key not in best or one.share > best[key][0].share:
+            best[key] = (one, judgement)
     return list(best.values())
 
 

@@ -4,6 +4,7 @@ from coalition.errors import BadInput, SetupError
 from coalition.extraction.claims import StanceReader
 from coalition.extraction.judge import TrainedJudge
 from coalition.extraction.offline import OfflineReader
+from coalition.extraction.weighing import WeighedJudge, read_weigher
 
 READERS = ("offline", "rules")
 
@@ -18,7 +19,7 @@ def open_reader(name: str = "offline") -> StanceReader:
         return OfflineReader()
     if name == "offline":
         try:
-            return OfflineReader(judge=TrainedJudge.load())
+            return OfflineReader(judge=WeighedJudge(TrainedJudge.load(), read_weigher()))
         except SetupError:
             reader = OfflineReader()
             reader.version = f"{reader.version} (rules alone: no encoder here)"

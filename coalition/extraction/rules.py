@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coalition.extraction.cues import Cues, read_cues
 from coalition.extraction.judgement import Judgement, Question
@@ -60,6 +61,9 @@ class RulesJudge:
         return [judge_clause(question.language, question.clause) for question in questions]
 
 
+@lru_cache(
+    maxsize=4_096
+)  # asked for the linker, for the judge and of the sentence: an article's are among them
 def judge_clause(language: str, clause: str) -> Judgement:
     """What the cues in a clause say."""
     cues = read_cues(language)

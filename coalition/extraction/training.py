@@ -83,20 +83,20 @@ def hash_examples(examples: Sequence[Example]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def collect_vectors(examples: Sequence[Example], encoder: Encoder, path: Path) -> Vectors:
-    """The examples' vectors in whole steps: those that the file keeps, the others newly encoded.
+def collect_vectors(texts: Sequence[str], encoder: Encoder, path: Path) -> Vectors:
+    """The texts' vectors in whole steps: those that the file keeps, the others newly encoded.
 
-    Writes the file again where any was missing, without those that no example needs any more.
+    Writes the file again where any was missing, without those that no text needs any more.
     """
     kept = _read_vectors(path)
-    texts = {_key(example.text): example.text for example in examples}
-    missing = sorted(key for key in texts if key not in kept)
+    text_of = {_key(text): text for text in texts}
+    missing = sorted(key for key in text_of if key not in kept)
     if missing:
-        fresh = encoder.encode([texts[key] for key in missing])
+        fresh = encoder.encode([text_of[key] for key in missing])
         kept |= zip(missing, quantise(fresh), strict=True)
-        rows = np.array([(key, kept[key]) for key in sorted(texts)], dtype=_KEPT)
+        rows = np.array([(key, kept[key]) for key in sorted(text_of)], dtype=_KEPT)
         np.save(path, rows, allow_pickle=False)
-    steps = np.stack([kept[_key(example.text)] for example in examples])
+    steps = np.stack([kept[_key(text)] for text in texts])
     return steps.astype(np.float32) * np.float32(STEP)
 
 
@@ -181,7 +181,8 @@ def _tidy(values: Floats, decimals: int) -> Floats:
 def main() -> int:
     """Trains on the shipped sentences and writes the shipped heads."""
     examples = list_examples(read_texts())
-    vectors = collect_vectors(examples, E5Encoder(), FOLDER / VECTORS)
+    texts = [example.text for example in examples]
+    vectors = collect_vectors(texts, E5Encoder(), FOLDER / VECTORS)
     FILE.write_text(format_heads(train_heads(examples, vectors)), encoding="utf-8")
     sys.stdout.write(f"{FILE.name}: trained on {len(examples)} quotes\n")
     return 0

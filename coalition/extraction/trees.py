@@ -6,12 +6,15 @@ rounded to whole steps before they are added up. Sums of whole numbers come out 
 so that the same rows give the same trees on every machine, whichever BLAS it has.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from coalition.extraction.fitting import Floats
+from coalition.extraction.kept import dump
 
 Bools = npt.NDArray[np.bool_]
 
@@ -40,6 +43,26 @@ class Trees:
             odds += answers[(rows[:, features] > cuts) @ weights]
         scores: Floats = 1 / (1 + np.exp(-odds))
         return scores
+
+
+def format_trees(trees: Trees) -> str:
+    """An object of JSON, one line a tree: its features, cuts and answers."""
+    rows = ",\n".join(
+        dump([features.tolist(), cuts.tolist(), answers.tolist()])
+        for features, cuts, answers in zip(trees.features, trees.cuts, trees.answers, strict=True)
+    )
+    return f'{{"base": {trees.base}, "trees": [\n{rows}\n]}}'
+
+
+def make_trees(kept: Mapping[str, Any]) -> Trees:
+    """The trees of such an object; raises ValueError, KeyError or TypeError where it holds none."""
+    features, cuts, answers = zip(*kept["trees"], strict=True)
+    return Trees(
+        float(kept["base"]),
+        np.array(features, dtype=np.int32),
+        np.array(cuts, dtype=np.float64),
+        np.array(answers, dtype=np.float64),
+    )
 
 
 @dataclass(frozen=True, slots=True)

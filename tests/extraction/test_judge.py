@@ -40,7 +40,7 @@ def heads(**bias: float) -> Heads:
 
 
 def ask(clause: str) -> Question:
-    return Question("en", clause, "DK", "troops-on-ground")
+    return Question("en", clause, clause, "DK", "troops-on-ground")
 
 
 def judge_with(trained: Heads, clause: str) -> Judgement:

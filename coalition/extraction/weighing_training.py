@@ -1,0 +1,161 @@
+"""Trains the weigher: `python -m coalition.extraction.weighing_training` writes weighing.json.
+
+It learns from the candidates that are right by the annotations. What heads say of their clauses is said by heads
+that were trained without their article, as it will be at work; the vectors of the clauses are kept beside the texts.
+"""
+
+import hashlib
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from tqdm import tqdm
+
+from coalition.extraction.encoder import E5Encoder, Encoder, Vectors
+from coalition.extraction.fitting import Floats
+from coalition.extraction.goldfiles import GoldArticle
+from coalition.extraction.judge import TrainedJudge
+from coalition.extraction.judgement import Question
+from coalition.extraction.linking import make_rows
+from coalition.extraction.linking_training import (
+    BY_HEART,
+    SAMPLE,
+    WEIGHT,
+    hash_articles,
+    is_core,
+    list_candidates,
+    name_traits,
+    overlaps,
+)
+from coalition.extraction.rules import RulesJudge
+from coalition.extraction.training import (
+    FOLDER,
+    VECTORS,
+    collect_vectors,
+    list_examples,
+    read_texts,
+    train_heads,
+)
+from coalition.extraction.traits import Traits
+from coalition.extraction.trees import grow_trees
+from coalition.extraction.weighing import FILE, Weigher, describe_hearing, format_weigher
+from coalition.vocabulary import Position
+
+CLAUSES = "clauses.npy"
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """The questions of one text that have an answer by its annotations, and the answers."""
+
+    gold: GoldArticle
+    questions: Sequence[Question]
+    positions: Sequence[Position]
+
+
+class KeptVectors:
+    """An encoder that knows the vectors of some texts by heart."""
+
+    name, version, dimension = E5Encoder.name, E5Encoder.version, E5Encoder.dimension
+
+    def __init__(self, texts: Sequence[str], vectors: Vectors) -> None:
+        self._known: Mapping[str, Vectors] = dict(zip(texts, vectors, strict=True))
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One row a text; raises KeyError for a text that it does not know."""
+        return np.stack([self._known[text] for text in texts])
+
+
+def make_lesson(gold: GoldArticle) -> Lesson:
+    """The right candidates of a text. Of several answers to one the weakest counts (codebook, rule 4)."""
+    questions, positions = [], []
+    for candidate in list_candidates(gold):
+        question = candidate.question
+        here = [
+            stance
+            for stance in gold.stances
+            if (stance.claim.country, stance.claim.proposal)
+            == (question.country, question.proposal)
+            and overlaps(candidate, stance)
+        ]
+        stated = [s.claim.position for s in here if is_core(s)] or [s.claim.position for s in here]
+        if stated:
+            questions.append(question)
+            positions.append(min(stated, key=lambda position: position.step))
+    return Lesson(gold, questions, positions)
+
+
+def collect_known(lessons: Sequence[Lesson], encoder: Encoder) -> KeptVectors:
+    """The vectors of all quotes and clauses of the lessons; those not yet kept are encoded and kept."""
+    quotes = [example.text for example in list_examples([lesson.gold for lesson in lessons])]
+    clauses = sorted({q.clause for lesson in lessons for q in lesson.questions})
+    return KeptVectors(
+        [*quotes, *clauses],
+        np.vstack(
+            [
+                collect_vectors(quotes, encoder, FOLDER / VECTORS),
+                collect_vectors(clauses, encoder, FOLDER / CLAUSES),
+            ]
+        ),
+    )
+
+
+def train_weigher(
+    lessons: Sequence[Lesson], known: KeptVectors, about: Mapping[str, str]
+) -> Weigher:
+    """Six forests fitted to the lessons. Deterministic."""
+    described = _describe_unseen(lessons, known)
+    names = name_traits(described)
+    rows = make_rows(described, names)
+    positions = np.array([position.value for lesson in lessons for position in lesson.positions])
+    weights = np.concatenate([_weigh_lesson(lesson) for lesson in lessons])
+    forests = tuple(
+        grow_trees(rows, positions == position.value, counts=weights) for position in Position
+    )
+    return Weigher(names, forests, about)
+
+
+def _describe_unseen(lessons: Sequence[Lesson], known: KeptVectors) -> list[Traits]:
+    """The traits of all questions, in order, as heard by heads that know nothing of their article."""
+    described: dict[int, list[Traits]] = {}
+    for fold in range(FOLDS):
+        kept = [lesson.gold for at, lesson in enumerate(lessons) if at % FOLDS != fold]
+        examples = list_examples(kept)
+        heads = train_heads(examples, known.encode([example.text for example in examples]))
+        judge = TrainedJudge(known, heads, RulesJudge())
+        for at in range(fold, len(lessons), FOLDS):
+            questions = lessons[at].questions
+            described[at] = describe_hearing(questions, judge.judge(questions)) if questions else []
+    return [traits for at in range(len(lessons)) for traits in described[at]]
+
+
+def _weigh_lesson(lesson: Lesson) -> Floats:
+    weight = WEIGHT if lesson.gold.name.startswith(BY_HEART) else 1
+    return np.full(len(lesson.questions), float(weight))
+
+
+def digest_sample(lessons: Sequence[Lesson], known: KeptVectors) -> str:
+    """A SHA-256 of the weigher that every sixteenth text gives: whether a machine trains alike, in seconds."""
+    weigher = train_weigher(lessons[::SAMPLE], known, {})
+    return hashlib.sha256(format_weigher(weigher).encode()).hexdigest()
+
+
+def main() -> int:
+    """Trains on the shipped texts and writes the shipped weigher."""
+    texts = read_texts()
+    lessons = [make_lesson(gold) for gold in tqdm(texts, unit="text", disable=None)]
+    known = collect_known(lessons, E5Encoder())
+    about = {
+        "texts": str(len(texts)),
+        "training": hash_articles(texts),
+        "sample": digest_sample(lessons, known),
+    }
+    FILE.write_text(format_weigher(train_weigher(lessons, known, about)), encoding="utf-8")
+    sys.stdout.write(f"{FILE.name}: trained on {len(texts)} texts\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
