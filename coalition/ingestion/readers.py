@@ -9,6 +9,7 @@ from django.conf import settings
 from coalition.errors import ReaderFailed
 from coalition.extraction import readers as offline_readers
 from coalition.extraction.claims import ArticleText, Reading, StanceReader
+from coalition.extraction.languages import LANGUAGES, detect_language
 from coalition.extraction.orders import find_orders
 from coalition.extraction.stances import find_stances
 from coalition.ingestion.language_model import LanguageModelReader, open_language_model
@@ -41,12 +42,21 @@ def read_article(article: ArticleText, reader: StanceReader) -> Reading:
         reading = reader.read(article)
     else:
         reading = find_stances(article, reader)
+        language = article.language or detect_language(article.text)
+        if language not in LANGUAGES:
+            reading = replace(reading, notes=(*reading.notes, describe_unread(language)))
     orders = [
         f"The text gives orders to a language model: “{text[start:end][:SHOWN]}”"
         for text in (article.title or "", article.text)
         for start, end in find_orders(text)
     ]
     return replace(reading, notes=(*reading.notes, *orders))
+
+
+def describe_unread(language: str | None) -> str:
+    """Why the offline reader found nothing in a text: it reads no text in another language."""
+    known = ", ".join(LANGUAGES)
+    return f"Not read offline: the offline reader knows {known}, and this text is in {language or 'none of them'}."
 
 
 def read_or_stand_in(article: ArticleText, reader: StanceReader) -> Reading:

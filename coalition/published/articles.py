@@ -5,9 +5,11 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from coalition.extraction.languages import LANGUAGES
 from coalition.extraction.passages import cut_passages
 from coalition.models import (
     Article,
+    Reading,
     Story,
 )
 from coalition.published.evidence import cut_page, list_stances, public_url, stances, turns
@@ -139,3 +141,11 @@ def describe_stories(ids: list[int]) -> list[StoryRecord]:
         StoryRecord(story, tuple(found), tuple(sorted({one.source for one in found})))
         for story, found in held.items()
     ]
+
+
+def was_read(article: ArticleRecord, as_of: Instant | None = None) -> bool:
+    """Whether a reader that knows its language had read an article: where not, it may hold stances unseen."""
+    by_model = Reading.objects.filter(article=article.id, reader="llm")
+    if as_of is not None:
+        by_model = by_model.filter(read_at__lte=as_of)
+    return article.language in LANGUAGES or by_model.exists()

@@ -156,6 +156,16 @@ def test_orders_in_the_text_are_noted_whoever_reads() -> None:
     assert reading.notes == (f"The text gives orders to a language model: “{order}”",) * 2
 
 
+def test_a_text_in_a_ninth_language_is_marked_as_not_read_offline_and_gives_nothing() -> None:
+    text = "Nederland stuurt volgens de premier geen soldaten naar Oekraïne, zei hij dinsdag."
+    reading = read_article(ArticleText(text, language="nl"), open_reader("rules"))
+    note = (
+        "Not read offline: the offline reader knows it, en, fr, de, es, pl, uk, ru, "
+        "and this text is in nl."
+    )
+    assert (reading.stances, reading.notes) == ((), (note,))
+
+
 def extract(tmp_path: Path, *options: str) -> tuple[str, str]:
     """Runs the command on a file; what it printed and what it said beside it."""
     (tmp_path / "a.txt").write_text(TEXT)

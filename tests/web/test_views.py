@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from coalition.models import Source
+from coalition.models import Reading, Source
 from coalition.positions import redraw_lines
 from tests.factories import make_article, make_coded_stance, make_country, make_proposal
 from tests.web.conftest import HOSTILE, World
@@ -148,6 +148,17 @@ def test_words_from_outside_are_escaped_in_the_page_and_in_the_figures(
     assert HOSTILE not in figure
     assert "&lt;/script&gt;" in figure
     assert "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;" in text
+
+
+def test_an_article_in_a_language_that_nobody_read_says_so_instead_of_finding_nothing(
+    client: Client,
+) -> None:
+    unread, read_in_vain = make_article("Geen soldaten.", language="nl"), make_article("No words.")
+    asked = make_article("Ook geen.", language="nl")
+    Reading.objects.create(article=asked, reader="llm", version="1", found=0)
+    said = "our offline reader does not know this language"
+    pages = [read(client, f"/articles/{one.pk}/") for one in (unread, read_in_vain, asked)]
+    assert [said in page for page in pages] == [True, False, False]
 
 
 def test_an_article_marks_every_quote_and_says_beside_it_what_was_read(

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from coalition import published
+from coalition.published.articles import was_read
 from coalition.published.reviews import list_reviews
 from coalition.vocabulary import Reason, Tier, Verdict
 from coalition.web.dates import say_day
@@ -39,6 +40,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         whole=found.whole,
         evidence=evidence,
         copies=found.copies,
+        was_read=was_read(record, moment.as_of),
         gone=say_gone(published.find_fate(article_id, as_of=moment.as_of)),
         removed=say_day(record.removed_at.date()) if record.removed_at else "",
     )
