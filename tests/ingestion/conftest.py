@@ -1,4 +1,4 @@
-"""A local web for tests of feeds and pages."""
+"""A local web and a local language model for tests of what comes from outside."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import pytest
 
 from tests import factories
 from tests.hostile_server import HostileServer
+from tests.stub_model import StubModel, run_stub
 
 
 @pytest.fixture
@@ -16,3 +17,9 @@ def server(db: None) -> Iterator[HostileServer]:
     factories.make_proposal("troops-on-ground")
     with HostileServer() as running:
         yield running
+
+
+@pytest.fixture
+def stub() -> Iterator[StubModel]:
+    with run_stub() as server:
+        yield server
