@@ -114,11 +114,11 @@ def _list_held(candidates: Sequence[Candidate], links: Sequence[Link]) -> list[_
         question = candidate.question
         if question.traits["asks"] or question.traits["elsewhere"]:
             continue
-        voice, time = question.voice or Voice.GOVERNMENT, question.time or Time.CURRENT
-        if link.core >= LEAST_CORE and link.core >= link.aside:
-            held.append(_Held(candidate, link.core, Voice.GOVERNMENT, Time.CURRENT))
-        elif link.aside >= LEAST_ASIDE and (question.voice or question.time):
+        if link.aside >= LEAST_ASIDE and (question.voice or question.time):
+            voice, time = question.voice or Voice.GOVERNMENT, question.time or Time.CURRENT
             held.append(_Held(candidate, link.aside, voice, time))
+        elif link.core >= LEAST_CORE and link.core >= link.aside:
+            held.append(_Held(candidate, link.core, Voice.GOVERNMENT, Time.CURRENT))
     return held
 
 
