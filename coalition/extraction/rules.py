@@ -61,9 +61,8 @@ class RulesJudge:
         return [judge_clause(question.language, question.clause) for question in questions]
 
 
-@lru_cache(
-    maxsize=4_096
-)  # asked for the linker, for the judge and of the sentence: an article's are among them
+# Asked for the linker, by the judge and by the weigher: the clauses of an article are among these.
+@lru_cache(maxsize=4_096)
 def judge_clause(language: str, clause: str) -> Judgement:
     """What the cues in a clause say."""
     cues = read_cues(language)

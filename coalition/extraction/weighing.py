@@ -3,8 +3,8 @@
 A clause alone often leaves its position open: "so will Malta" takes it from the clause before, "the chancellor
 too" from two sentences back, and a verb of giving weighs otherwise where its subject is asked to give. Six
 forests, one a position, see the witnesses (heads and rules) of the clause, of its sentence and of its neighbours
-beside the traits that the linker sees. On articles that nothing was trained on (2026-11-22) the position was
-right for 0.89 of the codebook's clauses instead of 0.84, and for 0.77 of our own instead of 0.71.
+beside the traits that the linker sees. On 224 articles that nothing was trained on (2026-11-22) strict F1 was
+0.533 with them and 0.515 without.
 """
 
 import hashlib
