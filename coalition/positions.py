@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from operator import attrgetter
+from itertools import takewhile
+from operator import attrgetter, eq
 from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 
@@ -52,10 +53,11 @@ STATEMENT_COLUMNS = (
     "confidence",
     "speaker",
 )
+PIN_COLUMNS = ("position", "first", "last")
 JOINED = (
-    "source__tier",
     "article__story_id",
     "article__story__shared_origin",
+    "source__tier",
     "article__story__origin__tier",
 )
 
@@ -70,18 +72,17 @@ REVIEW_STATES = {word.value: word for word in ReviewState}
 KINDS = {word.value: word for word in StanceKind}
 
 
-# The stances of one line, as `standing_stances` has them, in the order of StatementRow. Written out for
+# The stances of one line, as `standing_stances` has them, in the order of StatementRow, but with sources
+# in place of their tiers: there are few, and a join would look up each a thousand times. Written out for
 # its OFFSET 0: without it the planner reads all articles there are for the few hundred of a line.
 READ_STATEMENTS = f"""
     SELECT {", ".join(f"stance.{name}" for name in STATEMENT_COLUMNS)},
-        source.tier, printed.story_id, printed.shared_origin, printed.tier
+        printed.story_id, printed.shared_origin, stance.source_id, printed.origin_id
     FROM coalition_stance AS stance
-    LEFT JOIN coalition_source AS source ON source.domain = stance.source_id
     LEFT JOIN LATERAL (
-        SELECT article.published, article.story_id, story.shared_origin, origin.tier
+        SELECT article.published, article.story_id, story.shared_origin, story.origin_id
         FROM coalition_article AS article
         JOIN coalition_story AS story ON story.id = article.story_id
-        LEFT JOIN coalition_source AS origin ON origin.domain = story.origin_id
         WHERE article.id = stance.article_id
         OFFSET 0
     ) AS printed ON true
@@ -89,12 +90,26 @@ READ_STATEMENTS = f"""
         AND NOT stance.withdrawn AND stance.first_day IS NOT NULL
         AND (stance.time = 'current' OR stance.time = 'past' AND stance.first_day < printed.published)
 """  # noqa: S608 - our own names
+# What never counts leaves no trace in a line, so that a line is drawn without it: by two reasons for
+# which the estimation refuses a statement, and which a third of them may have.
+READ_COUNTING = f"""{READ_STATEMENTS}
+    AND stance.voice = '{Voice.GOVERNMENT}' AND stance.review_state <> '{ReviewState.REJECTED}'
+"""
+READ_TIERS = "SELECT domain, tier FROM coalition_source WHERE domain = ANY(%s)"
+# The horizon beside each pin, or beside none.
+READ_TERMS = """
+    SELECT proposal.horizon_days, pin.position, pin.first, pin.last
+    FROM coalition_proposal AS proposal
+    LEFT JOIN coalition_pin AS pin
+        ON pin.proposal_id = proposal.slug AND pin.country_id = %s AND pin.active
+    WHERE proposal.slug = %s ORDER BY pin.id
+"""
 
 
 class StatementRow(NamedTuple):
-    """A dated stance with what its line needs: STATEMENT_COLUMNS, and from JOINED the tier of its
-    source, the story of its article, what that story shares with others, and the tier of the source
-    whose report it is; None where it has none."""
+    """A dated stance with what its line needs: STATEMENT_COLUMNS, and from JOINED the story of its
+    article, what that story shares with others, the tier of its source, and the tier of the source
+    whose report the story is; None where it has none."""
 
     id: int
     first_day: date
@@ -106,9 +121,9 @@ class StatementRow(NamedTuple):
     kind: str
     confidence: float
     speaker: str
-    tier: str | None
     story: int | None
     shared_origin: str | None
+    tier: str | None
     origin_tier: str | None
 
 
@@ -174,9 +189,9 @@ def redraw_line(country: str, proposal: str) -> None:
     """
     with transaction.atomic():
         lock_line(country, proposal)
-        evidence = read_line(country, proposal)
+        evidence = read_counting(country, proposal)
         spans = evidence.draw()
-        replace_rows(Position, (country, proposal), [Drawn(*list_values(span)) for span in spans])
+        replace_rows(Position, (country, proposal), list(map(list_values, spans)))
         replace_rows(Change, (country, proposal), find_steps(spans))
         queue_line((country, proposal), *evidence.parts)
 
@@ -190,12 +205,12 @@ def weigh_lines(seconds: float) -> int:
     """
     end, turns = monotonic() + seconds, 0
     while monotonic() < end and (line := find_unweighed()):
-        evidence = read_line(*line)
+        evidence = read_counting(*line)
         keys = choose_unweighed(line, len(evidence.statements))
         effects = find_effects(*evidence.parts, set(keys), timezone.localdate())
         with transaction.atomic():
             lock_line(*line)
-            if read_line(*line) == evidence:
+            if read_counting(*line) == evidence:
                 note_effects(Waiting.objects.filter(pk__in=keys), effects)
         turns += 1
     return turns
@@ -221,9 +236,15 @@ def lock_line(country: str, proposal: str) -> None:
 
 
 def read_line(country: str, proposal: str) -> LineEvidence:
-    """What a line rests on now."""
-    horizon = Proposal.objects.values_list("horizon_days", flat=True).get(pk=proposal)
-    return LineEvidence(read_statements(country, proposal), horizon, read_pins(country, proposal))
+    """What a line rests on now, and what was considered and never counts."""
+    horizon, pins = read_terms(country, proposal)
+    return LineEvidence(read_statements(country, proposal), horizon, pins)
+
+
+def read_counting(country: str, proposal: str) -> LineEvidence:
+    """What a line rests on now: the same line is drawn from it, sooner."""
+    horizon, pins = read_terms(country, proposal)
+    return LineEvidence(read_statements(country, proposal, READ_COUNTING), horizon, pins)
 
 
 def read_lines(proposal: str, codes: Iterable[str]) -> dict[Line, LineEvidence]:
@@ -235,8 +256,9 @@ def read_lines(proposal: str, codes: Iterable[str]) -> dict[Line, LineEvidence]:
     for code, *row in rows.values_list("country_id", *STATEMENT_COLUMNS, *JOINED):
         statements.setdefault(code, []).append(describe_row(StatementRow._make(row)))
     pins: dict[str, list[PinnedSpan]] = {}
-    for pin in Pin.objects.filter(**wanted, active=True).order_by("id"):
-        pins.setdefault(pin.country_id, []).append(describe_pin(pin))
+    set_pins = Pin.objects.filter(**wanted, active=True).order_by("id")
+    for code, *columns in set_pins.values_list("country_id", *PIN_COLUMNS):
+        pins.setdefault(code, []).append(pin_span(*columns))
     return {
         (code, proposal): LineEvidence(statements.get(code, []), horizon, pins.get(code, []))
         for code in sorted(statements.keys() | pins.keys())
@@ -254,11 +276,18 @@ def standing_stances() -> QuerySet[Stance]:
     )
 
 
-def read_statements(country: str, proposal: str) -> list[Statement]:
+def read_statements(country: str, proposal: str, command: str = READ_STATEMENTS) -> list[Statement]:
     """The stances of a line as the estimation sees them."""
     with connection.cursor() as cursor:
-        cursor.execute(READ_STATEMENTS, [country, proposal])
-        return [describe_row(StatementRow._make(row)) for row in cursor.fetchall()]
+        cursor.execute(command, [country, proposal])
+        rows = cursor.fetchall()
+        sources = {row[-2] for row in rows} | {row[-1] for row in rows}
+        cursor.execute(READ_TIERS, [list(sources)])
+        tier_of = dict(cursor.fetchall()).get
+    return [
+        describe_row(StatementRow(*known, tier_of(source), tier_of(origin)))
+        for *known, source, origin in rows
+    ]
 
 
 def describe_stance(stance: Stance) -> Statement:
@@ -269,9 +298,9 @@ def describe_stance(stance: Stance) -> Statement:
         StatementRow._make(
             [
                 *(getattr(stance, name) for name in STATEMENT_COLUMNS),
-                source.tier if source else None,
                 story.pk if story else None,
                 story.shared_origin if story else None,
+                source.tier if source else None,
                 story.origin.tier if story and story.origin else None,
             ]
         )
@@ -311,15 +340,23 @@ def find_tier(tier: str | None, origin_tier: str | None) -> Tier:
     return TIERS[origin_tier]
 
 
-def read_pins(country: str, proposal: str) -> list[PinnedSpan]:
-    """The editors' pins on a line."""
-    rows = Pin.objects.filter(country_id=country, proposal_id=proposal, active=True)
-    return [describe_pin(row) for row in rows.order_by("id")]
+def read_terms(country: str, proposal: str) -> tuple[int, list[PinnedSpan]]:
+    """Days after which evidence on a proposal is stale, and the editors' pins on a line.
+
+    Raises Proposal.DoesNotExist where there is no such proposal.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(READ_TERMS, [country, proposal])
+        rows = cursor.fetchall()
+    if not rows:
+        raise Proposal.DoesNotExist(f"There is no proposal {proposal!r}.")
+    pins = [pin_span(position, first, last) for _, position, first, last in rows if first]
+    return rows[0][0], pins
 
 
-def describe_pin(pin: Pin) -> PinnedSpan:
-    """A stored pin as the estimation sees it."""
-    return PinnedSpan(Step(pin.position), pin.first, pin.last)
+def pin_span(position: str, first: date, last: date | None) -> PinnedSpan:
+    """The columns of a pin as the estimation sees it."""
+    return PinnedSpan(STEPS[position], first, last)
 
 
 def describe_span(line: Line, span: Span) -> Position:
@@ -355,18 +392,38 @@ def list_plain(values: Drawn | Stepped) -> list[Any]:
     return [str(value) if isinstance(value, StrEnum) else value for value in values]
 
 
-def replace_rows(model: type[Row], line: Line, fresh: Sequence[Drawn] | Sequence[Stepped]) -> None:
-    """Makes these the rows of a line: those that differ are deleted and added, the others stay."""
-    names = Drawn._fields if model is Position else Stepped._fields
-    stored = model._default_manager.filter(country=line[0], proposal=line[1]).order_by()
-    old = {tuple(values): key for key, *values in stored.values_list("pk", *names)}
-    if gone := old.keys() - fresh:
+def replace_rows(model: type[Row], line: Line, fresh: Sequence[tuple[Any, ...]]) -> None:
+    """Makes these the rows of a line, in the order of their days: those that differ are deleted and
+    added, the others stay."""
+    stored = read_rows(model, line)
+    # What is new is mostly at the end: what comes before the first difference is not looked at twice.
+    alike = map(eq, (row[1:] for row in stored), fresh)
+    same = sum(1 for _ in takewhile(bool, alike))
+    old = {row[1:]: row[0] for row in stored[same:]}
+    if gone := old.keys() - fresh[same:]:
         model._default_manager.filter(pk__in=[old[values] for values in gone]).delete()
-    added = [(*line, *list_plain(values)) for values in fresh if values not in old]
-    if not added:
-        return
-    columns = map(sql.Identifier, ("country_id", "proposal_id", *names))
-    # COPY: a long line drawn anew is a thousand rows, for which INSERT takes several times as long.
+    if added := [(*line, *list_plain(row)) for row in fresh[same:] if row not in old]:
+        copy_rows(model, added)
+
+
+def read_rows(model: type[Row], line: Line) -> list[tuple[Any, ...]]:
+    """The rows of a line in the order of their days, each with its key before its columns."""
+    names = list_columns(model)
+    command = (
+        f"SELECT id, {', '.join(names)} FROM {model._meta.db_table}"  # noqa: S608 - our own
+        f" WHERE country_id = %s AND proposal_id = %s ORDER BY {names[0]}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(command, line)
+        return cursor.fetchall()
+
+
+def copy_rows(model: type[Row], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Adds rows of lines.
+
+    By COPY: a long line drawn anew is a thousand rows, for which INSERT takes several times as long.
+    """
+    columns = map(sql.Identifier, ("country_id", "proposal_id", *list_columns(model)))
     command = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(columns)
     )
@@ -375,5 +432,10 @@ def replace_rows(model: type[Row], line: Line, fresh: Sequence[Drawn] | Sequence
         connection.wrap_database_errors,
         cursor.copy(command) as copy,
     ):
-        for row in added:
+        for row in rows:
             copy.write_row(row)
+
+
+def list_columns(model: type[Row]) -> tuple[str, ...]:
+    """The columns of a row of a line that follow from its spans, its first day before all."""
+    return Drawn._fields if model is Position else Stepped._fields

@@ -248,7 +248,7 @@ def recall_statements(instant: Instant, **wanted: str) -> dict[Line, list[Statem
     for code, slug, when, source, article, *values in rows:
         story, published = articles.get(article, (None, None))
         origin, shared = origins.get(story, (None, None))
-        row = StatementRow._make([*values, tiers.get(source), story, shared, tiers.get(origin)])
+        row = StatementRow._make([*values, story, shared, tiers.get(source), tiers.get(origin)])
         # As in `positions.standing_stances`.
         if when == Time.CURRENT or (published is not None and row.first_day < published):
             found.setdefault((code, slug), []).append(describe_row(row))

@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import cache
+from operator import add
 
 from coalition.estimation.evidence import STEPS, Evidence
 
@@ -19,6 +21,12 @@ KEPT_AT_NEW_WORD = 0.25
 TAIL = 0.1
 # Guards the band against the last bit of a float.
 TINY = 1e-9
+
+
+@cache
+def draw_away(step: int, points: int) -> tuple[int, ...]:
+    """The pull away from each step of so many points at one."""
+    return tuple(points * distance for distance in DISTANCES[step])
 
 
 class Belief:
@@ -51,10 +59,7 @@ class Belief:
 
     def hear(self, evidence: Evidence) -> None:
         """Adds the pull of one origin."""
-        points, distances = evidence.points, DISTANCES[evidence.step]
-        self.pull = [
-            pull + points * distance for pull, distance in zip(self.pull, distances, strict=True)
-        ]
+        self.pull = list(map(add, self.pull, draw_away(evidence.step, evidence.points)))
 
     def hear_anew(self, words: Iterable[Evidence]) -> None:
         """Adds words on record, before which all that was said earlier counts less."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from coalition.estimation import belief, evidence, line
 from coalition.estimation.belief import share_belief
-from coalition.estimation.evidence import choose_evidence
+from coalition.estimation.evidence import choose_evidence, tell_fates
 from coalition.estimation.records import Fate, Piece, Pin, Statement
 from coalition.estimation.spans import draw_pieces
 
@@ -24,7 +24,8 @@ def explain(
     """
     given = sorted(statements, key=lambda statement: (statement.first, statement.id))
     pins = tuple(pins)
-    chosen, fates = choose_evidence(given)
+    chosen = choose_evidence(given)
+    fates = tell_fates(given, chosen)
     points = {one.id: one.points for one in chosen}
     return {
         "method": METHOD,

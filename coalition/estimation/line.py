@@ -21,8 +21,10 @@ CONTEST_DAYS = 60
 # Voices of one government within a week speak of the same moment; later it has moved on.
 VOICES_DAYS = 7
 
-# Which steps contradict which.
-FAR = [[abs(one - other) >= CONTRADICTION_STEPS for other in STEPS] for one in STEPS]
+# The steps that contradict each step.
+FAR = [
+    frozenset(other for other in STEPS if abs(one - other) >= CONTRADICTION_STEPS) for one in STEPS
+]
 # In place of a step, where no position stands.
 NOTHING = -1
 
@@ -45,7 +47,7 @@ class Line:
         self.words: list[Evidence] = []
         self.reports: deque[Evidence] = deque()
         self.votes = [0] * len(STEPS)
-        self.rivals: set[int] = set()
+        self.rivals: frozenset[int] = frozenset()
         self.blur: tuple[int, int] | None = None
 
     @property
@@ -79,7 +81,7 @@ class Line:
         """Lets go of what lies beyond the horizon: of the line itself where nothing supports it."""
         if self.standing != NOTHING and day >= self.expiry:
             self.standing, self.blur = NOTHING, None
-            self.rivals = set()
+            self.rivals = frozenset()
             self.clear_reports()
         while self.reports and self.reports[0].first < day - self.horizon:
             self.drop_report(self.reports[0])
@@ -87,8 +89,9 @@ class Line:
 
     def clear_reports(self) -> None:
         """Begins a new count of reports."""
-        self.reports.clear()
-        self.votes = [0] * len(STEPS)
+        if self.reports:
+            self.reports.clear()
+            self.votes = [0] * len(STEPS)
 
     def drop_report(self, report: Evidence) -> None:
         """Takes a report out of the count."""
@@ -101,15 +104,15 @@ class Line:
         Among several the reviewed ones decide, and then the weakest reading, as in the codebook.
         """
         decisive = [word for word in words if word.reviewed] or words
-        leader = min(decisive, key=lambda word: (word.step, word.id))
+        leader = min(decisive, key=attrgetter("step", "id"))
         self.belief.hear_anew(words)
         self.standing, self.setter, self.support = leader.step, leader.id, leader.first
         self.clear_reports()
         since = leader.last - VOICES_DAYS
         self.words = [word for word in [*self.words, *words] if word.first >= since]
         voices = {word.speaker: word.step for word in self.words if are_two_voices(word, leader)}
-        steps = {*voices.values(), *(word.step for word in decisive)}
-        self.rivals = {step for step in steps if contradict(step, leader.step)}
+        steps = [*voices.values(), *[word.step for word in decisive]]
+        self.rivals = FAR[leader.step].intersection(steps)
         return Rule.VOICES if self.rivals else Rule.WORD
 
     def hear_reports(self, reports: Sequence[Evidence]) -> bool:
@@ -153,7 +156,7 @@ class Line:
         for report in reversed(self.reports):
             if report.first < oldest:
                 break
-            if far[report.step]:
+            if report.step in far:
                 against.append(report)
                 contradicting += report.points
                 agreeing_since = agreeing
@@ -168,7 +171,7 @@ class Line:
 
 def contradict(one: int, other: int) -> bool:
     """Whether two steps are too far apart for the noise of coding."""
-    return FAR[one][other]
+    return other in FAR[one]
 
 
 def are_two_voices(one: Evidence, other: Evidence) -> bool:

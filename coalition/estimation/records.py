@@ -16,7 +16,9 @@ from coalition.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+# Statements and spans are not frozen: it would take twice as long to make one, and a line has hundreds.
+# Nobody changes them.
+@dataclass(slots=True)
 class Statement:
     """A stance, as far as a line needs it. `first` to `last` are the days that it may be from.
 
@@ -48,7 +50,7 @@ class Pin:
     last: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Span:
     """What a line says from `first` until the day before `until`; None is no end.
 

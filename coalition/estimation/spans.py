@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise, zip_longest
+from operator import attrgetter
 
 from coalition.estimation.belief import Belief
 from coalition.estimation.evidence import STEPS, Evidence
@@ -13,6 +14,7 @@ from coalition.estimation.records import Piece, Pin, Rule, Span
 from coalition.vocabulary import LineState, Position
 
 POSITIONS = [Position.from_step(step) for step in STEPS]
+HELD, CONTESTED = LineState.HELD, LineState.CONTESTED
 # A span of no evidence of its own, to be dated: nothing is said, or an editor says it.
 STALE = Span(
     first=date.min,
@@ -38,7 +40,7 @@ def draw_pieces(
     """The pieces of a line, in order and without overlap; the editors' pins go over all else."""
     line = Line(horizon_days)
     pieces: list[Piece] = []
-    days = [(day, list(heard)) for day, heard in groupby(evidence, key=lambda one: one.first)]
+    days = [(day, list(heard)) for day, heard in groupby(evidence, key=attrgetter("first"))]
     for (day, heard), after in zip_longest(days, days[1:]):
         rule, cause = line.hear_day(day, heard)
         pieces += tell_days(line, day, after[0] if after else None, rule, cause)
@@ -66,19 +68,12 @@ def tell_days(line: Line, day: int, end: int | None, rule: Rule, cause: int) -> 
 def describe_look(line: Line, look: Look, first: int, until: int, cause: int) -> Span:
     """The span of a look, with the evidence behind it."""
     contested, low, high = look
-    count = line.backing.everywhere() if contested else line.backing.near(line.standing)
-    return Span(
-        first=date.fromordinal(first),
-        until=date.fromordinal(until),
-        state=LineState.CONTESTED if contested else LineState.HELD,
-        position=None if contested else POSITIONS[line.standing],
-        low=POSITIONS[low],
-        high=POSITIONS[high],
-        statements=count.statements,
-        origins=count.origins,
-        reviewed=count.reviewed,
-        cause=cause,
-    )
+    days = date.fromordinal(first), date.fromordinal(until)
+    band = POSITIONS[low], POSITIONS[high]
+    if contested:
+        return Span(*days, CONTESTED, None, *band, *line.backing.everywhere(), cause)
+    count = line.backing.near(line.standing)
+    return Span(*days, HELD, POSITIONS[line.standing], *band, *count, cause)
 
 
 def find_looks(line: Line, day: int, until: int) -> list[tuple[int, Look]]:
