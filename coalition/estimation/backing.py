@@ -1,6 +1,7 @@
 """The evidence within the horizon, counted by step as it comes and goes."""
 
 from collections import deque
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from coalition.estimation.evidence import STEPS, Evidence
@@ -29,10 +30,11 @@ class Backing:
         self.shared: list[dict[str, int]] = [{} for _ in STEPS]
         self.sharing = 0
 
-    def add(self, evidence: Evidence) -> None:
+    def add(self, heard: Sequence[Evidence]) -> None:
         """Takes in evidence no older than what came before."""
-        self.live.append(evidence)
-        self.count(evidence, 1)
+        self.live.extend(heard)
+        for evidence in heard:
+            self.count(evidence, 1)
 
     def forget(self, before: int) -> None:
         """Takes out what is older than a day."""

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, groupby
 from operator import attrgetter
 
@@ -25,8 +25,12 @@ VOICES_DAYS = 7
 FAR = [
     frozenset(other for other in STEPS if abs(one - other) >= CONTRADICTION_STEPS) for one in STEPS
 ]
+# Under names of our own, as in evidence.py.
+REPORT, WORD = Rule.REPORT, Rule.WORD
 # In place of a step, where no position stands.
 NOTHING = -1
+# What `Line.find_doubt` tells where no report contradicts a line.
+NO_DOUBT: tuple[frozenset[int], None] = (frozenset(), None)
 
 
 class Line:
@@ -59,13 +63,13 @@ class Line:
         """Takes in what was said on a day; the step of the rule, and the statement behind it."""
         self.forget(day)
         self.belief.age_to(day)
-        rule, cause = Rule.REPORT, heard[-1].id
-        for last, moment in groupby(heard, key=attrgetter("last")):
-            before, known = self.standing, list(moment)
-            words = [evidence for evidence in known if evidence.firm]
+        rule, cause = REPORT, heard[-1].id
+        for moment in split_moments(heard):
+            before, last = self.standing, moment[0].last
+            words = [evidence for evidence in moment if evidence.firm]
             if words:
                 rule, cause = self.hear_words(words), self.setter
-            reports = [evidence for evidence in known if not evidence.firm]
+            reports = [evidence for evidence in moment if not evidence.firm]
             if reports and self.hear_reports(reports):
                 rule = Rule.DRAWN if before == NOTHING and not words else Rule.MOVED
                 cause = self.setter
@@ -73,8 +77,7 @@ class Line:
                 self.blur = None
             elif before not in (NOTHING, self.standing):
                 self.blur = (before, last)
-        for evidence in heard:
-            self.backing.add(evidence)
+        self.backing.add(heard)
         return rule, cause
 
     def forget(self, day: int) -> None:
@@ -104,7 +107,7 @@ class Line:
         Among several the reviewed ones decide, and then the weakest reading, as in the codebook.
         """
         decisive = [word for word in words if word.reviewed] or words
-        leader = min(decisive, key=attrgetter("step", "id"))
+        leader = min(decisive, key=by_strength) if len(decisive) > 1 else decisive[0]
         self.belief.hear_anew(words)
         self.standing, self.setter, self.support = leader.step, leader.id, leader.first
         self.clear_reports()
@@ -113,7 +116,7 @@ class Line:
         voices = {word.speaker: word.step for word in self.words if are_two_voices(word, leader)}
         steps = [*voices.values(), *[word.step for word in decisive]]
         self.rivals = FAR[leader.step].intersection(steps)
-        return Rule.VOICES if self.rivals else Rule.WORD
+        return Rule.VOICES if self.rivals else WORD
 
     def hear_reports(self, reports: Sequence[Evidence]) -> bool:
         """Weak reports of one moment draw a line where none stands, else they vote on it; whether
@@ -143,13 +146,15 @@ class Line:
             votes[self.standing] += STANDING_POINTS
         return votes
 
-    def find_doubt(self, day: int) -> tuple[set[int], int | None]:
+    def find_doubt(self, day: int) -> tuple[frozenset[int], int | None]:
         """The steps of reports that put the line in doubt on a day, and the first day on which the
         oldest of them no longer does (None where no report contradicts it).
 
         These are the reports of the last CONTEST_DAYS that contradict it, unless the reports since
         the first of them that agree with it weigh more.
         """
+        if not self.reports:
+            return NO_DOUBT
         oldest, far = day - CONTEST_DAYS, FAR[self.standing]
         against: list[Evidence] = []
         contradicting = agreeing = agreeing_since = 0
@@ -163,10 +168,20 @@ class Line:
             else:
                 agreeing += report.points
         if not against:
-            return set(), None
+            return NO_DOUBT
         doubted = contradicting >= agreeing_since
         lapse = against[-1].first + CONTEST_DAYS + 1
-        return {report.step for report in against} if doubted else set(), lapse
+        return frozenset(report.step for report in against if doubted), lapse
+
+
+def split_moments(heard: Sequence[Evidence]) -> Iterable[Sequence[Evidence]]:
+    """What was said on a day, with the least precisely dated first, by the days it may be from."""
+    if heard[0].last == heard[-1].last:
+        return [heard]
+    return [list(moment) for _, moment in groupby(heard, key=attrgetter("last"))]
+
+
+by_strength = attrgetter("step", "id")
 
 
 def contradict(one: int, other: int) -> bool:

@@ -14,7 +14,8 @@ from coalition.estimation.records import Piece, Pin, Rule, Span
 from coalition.vocabulary import LineState, Position
 
 POSITIONS = [Position.from_step(step) for step in STEPS]
-HELD, CONTESTED = LineState.HELD, LineState.CONTESTED
+# Under names of our own, as in evidence.py.
+HELD, CONTESTED, AGED = LineState.HELD, LineState.CONTESTED, Rule.AGED
 # A span of no evidence of its own, to be dated: nothing is said, or an editor says it.
 STALE = Span(
     first=date.min,
@@ -54,12 +55,12 @@ def tell_days(line: Line, day: int, end: int | None, rule: Rule, cause: int) -> 
     until = line.expiry if end is None else min(line.expiry, end)
     looks = find_looks(line, day, until)
     votes = tuple(line.count_votes())
-    for (first, look), (after, _) in pairwise([*looks, (until, looks[-1][1])]):
-        if look[0] and not line.rivals and rule is not Rule.AGED:
+    for (first, look), (after, _) in pairwise(looks):
+        if look[0] and not line.rivals and rule is not AGED:
             rule = Rule.CONTESTED
         span = describe_look(line, look, first, after, cause)
         yield Piece(span, rule, votes, tuple(line.belief.pull_on(first)))
-        rule, cause = Rule.AGED, line.setter
+        rule, cause = AGED, line.setter
     if until != end:
         ended = None if end is None else date.fromordinal(end)
         yield Piece(replace(STALE, first=date.fromordinal(until), until=ended), Rule.STALE)
@@ -77,7 +78,8 @@ def describe_look(line: Line, look: Look, first: int, until: int, cause: int) ->
 
 
 def find_looks(line: Line, day: int, until: int) -> list[tuple[int, Look]]:
-    """The looks of a line until a day, with no new statement, each with the day it begins."""
+    """The looks of a line until a day, with no new statement, each with the day it begins; the last
+    once more with that day."""
     looks: list[tuple[int, Look]] = []
     first = day
     while first < until:
@@ -88,28 +90,29 @@ def find_looks(line: Line, day: int, until: int) -> list[tuple[int, Look]]:
             inside.append(line.blur[0])
             after = min(after, line.blur[1] + 1)
         contested = bool(line.rivals or doubt)
-        lowest, highest = min(inside), max(inside)
         for start, (low, high) in find_bands(line.belief, first, after):
-            look = (contested, min(low, lowest), max(high, highest))
+            look = (contested, min(low, *inside), max(high, *inside))
             if not looks or looks[-1][1] != look:
                 looks.append((start, look))
         first = after
+    looks.append((until, looks[-1][1]))
     return looks
 
 
-def find_bands(belief: Belief, first: int, until: int) -> Iterator[tuple[int, tuple[int, int]]]:
+def find_bands(belief: Belief, first: int, until: int) -> list[tuple[int, tuple[int, int]]]:
     """Each day from which the band of the belief is another, from one day until another.
 
     With age alone a band only ever widens, so the day is found by halving.
     """
     band = belief.band_on(first)
-    yield first, band
+    bands = [(first, band)]
     final = band if first + 1 == until else belief.band_on(until - 1)
     while band != final:
         days = range(first, until)
         first = days[bisect_left(days, 1, key=lambda day: int(belief.band_on(day) != band))]
         band = belief.band_on(first)
-        yield first, band
+        bands.append((first, band))
+    return bands
 
 
 def lay_over(pieces: Sequence[Piece], pin: Pin) -> list[Piece]:
