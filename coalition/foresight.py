@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from coalition.estimation.comparison import compare_spans
 from coalition.models import Position, Stance
-from coalition.positions import Line, describe_stance, read_counting
+from coalition.statements import Line, describe_stance, read_counting
 from coalition.vocabulary import LineState, Time
 
 # Drafts have no id yet; what was stored before comes first, as it would if they were stored now.
@@ -90,7 +90,7 @@ def say_today(line: Line, today: date) -> str:
 
 
 def would_stand(stance: Stance) -> bool:
-    """Whether a line may rest on a stance once it is stored: the rule of `positions.standing_stances`."""
+    """Whether a line may rest on a stance once it is stored: the rule of `statements.standing_stances`."""
     if stance.first_day is None:
         return False
     published = stance.article.published if stance.article else None

@@ -1,8 +1,9 @@
 """The belief behind the band: how plausible each step is on a day, after all that was said."""
 
+import math
 from collections.abc import Iterable, Sequence
 from functools import cache
-from math import exp, pow
+from math import exp
 from operator import add
 
 from coalition.estimation.evidence import STEPS, Evidence
@@ -55,7 +56,7 @@ class Belief:
 
     def share_on(self, day: int) -> float:
         """What is left of a pull on a later day, as a share."""
-        return pow(2.0, (self.day - day) / self.half_life)
+        return math.pow(2.0, (self.day - day) / self.half_life)
 
     def hear(self, evidence: Evidence) -> None:
         """Adds the pull of one origin."""
@@ -82,8 +83,9 @@ def share_belief(pull: Sequence[float]) -> list[float]:
 def weigh_steps(pull: Sequence[float], a_point: float = PULL_A_POINT) -> list[float]:
     """How plausible each step is beside the most plausible one, which has 1."""
     least, weights = min(pull), []
-    for one in pull:  # a comprehension would take a third longer, and this is what a line does most
-        weights.append(exp((least - one) * a_point))
+    # A comprehension would take a third longer, and this is what drawing a line does most.
+    for one in pull:
+        weights.append(exp((least - one) * a_point))  # noqa: PERF401
     return weights
 
 

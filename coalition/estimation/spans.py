@@ -72,9 +72,11 @@ def describe_look(line: Line, look: Look, first: int, until: int, cause: int) ->
     days = date.fromordinal(first), date.fromordinal(until)
     band = POSITIONS[low], POSITIONS[high]
     if contested:
-        return Span(*days, CONTESTED, None, *band, *line.backing.everywhere(), cause)
-    count = line.backing.near(line.standing)
-    return Span(*days, HELD, POSITIONS[line.standing], *band, *count, cause)
+        statements, origins, reviewed = line.backing.everywhere()
+        return Span(*days, CONTESTED, None, *band, statements, origins, reviewed, cause)
+    statements, origins, reviewed = line.backing.near(line.standing)
+    position = POSITIONS[line.standing]
+    return Span(*days, HELD, position, *band, statements, origins, reviewed, cause)
 
 
 def find_looks(line: Line, day: int, until: int) -> list[tuple[int, Look]]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from coalition.models import Stance
-from coalition.positions import Line, describe_stance, read_line, read_lines, standing_stances
+from coalition.statements import Line, describe_stance, read_line, read_lines, standing_stances
 from tests import factories
 
 LINE: Line = ("NO", "troops-on-ground")
