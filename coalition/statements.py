@@ -41,7 +41,7 @@ STATEMENT_COLUMNS = (
     "confidence",
     "speaker",
 )
-PIN_COLUMNS = ("position", "first", "last")
+PIN_COLUMNS = ("position", "first", "last", "words", "url")
 JOINED = (
     "article__story_id",
     "article__story__shared_origin",
@@ -86,13 +86,13 @@ READ_STATEMENTS = f"""
 READ_COUNTING = f"{READ_STATEMENTS} AND {COUNTING}"
 READ_TIERS = "SELECT domain, tier FROM coalition_source WHERE domain = ANY(%s)"
 # The horizon beside each pin, or beside none.
-READ_TERMS = """
-    SELECT proposal.horizon_days, pin.position, pin.first, pin.last
+READ_TERMS = f"""
+    SELECT proposal.horizon_days, {", ".join(f"pin.{name}" for name in PIN_COLUMNS)}
     FROM coalition_proposal AS proposal
     LEFT JOIN coalition_pin AS pin
         ON pin.proposal_id = proposal.slug AND pin.country_id = %s AND pin.active
     WHERE proposal.slug = %s ORDER BY pin.id
-"""
+"""  # noqa: S608 - our own names
 
 
 class StatementRow(NamedTuple):
@@ -157,7 +157,7 @@ def read_lines(proposal: str, codes: Iterable[str]) -> dict[Line, LineEvidence]:
     pins: dict[str, list[PinnedSpan]] = {}
     set_pins = Pin.objects.filter(**wanted, active=True).order_by("id")
     for code, *columns in set_pins.values_list("country_id", *PIN_COLUMNS):
-        pins.setdefault(code, []).append(pin_span(*columns))
+        pins.setdefault(code, []).append(describe_pin(*columns))
     return {
         (code, proposal): LineEvidence(statements.get(code, []), horizon, pins.get(code, []))
         for code in sorted(statements.keys() | pins.keys())
@@ -249,10 +249,12 @@ def read_terms(country: str, proposal: str) -> tuple[int, list[PinnedSpan]]:
         rows = cursor.fetchall()
     if not rows:
         raise Proposal.DoesNotExist(f"There is no proposal {proposal!r}.")
-    pins = [pin_span(position, first, last) for _, position, first, last in rows if first]
+    pins = [describe_pin(*columns) for _, *columns in rows if columns[1]]
     return rows[0][0], pins
 
 
-def pin_span(position: str, first: date, last: date | None) -> PinnedSpan:
+def describe_pin(
+    position: str | None, first: date, last: date | None, words: str, url: str
+) -> PinnedSpan:
     """The columns of a pin as the estimation sees it."""
-    return PinnedSpan(STEPS[position], first, last)
+    return PinnedSpan(STEPS[position] if position else None, first, last, words, url)

@@ -44,8 +44,8 @@ from coalition.statements import (
     Line,
     LineEvidence,
     StatementRow,
+    describe_pin,
     describe_row,
-    pin_span,
 )
 
 # An instant that is settled: `read_instant` and `settle` alone make one.
@@ -290,7 +290,7 @@ def recall_pins(
         rows = cursor.fetchall()
     found: dict[Line, list[PinnedSpan]] = {}
     for code, slug, *columns in rows:
-        found.setdefault((code, slug), []).append(pin_span(*columns))
+        found.setdefault((code, slug), []).append(describe_pin(*columns))
     return found
 
 

@@ -30,6 +30,7 @@ STALE = Span(
     cause=None,
 )
 PINNED = replace(STALE, state=LineState.HELD, reviewed=True)
+DECLINED = replace(STALE, state=LineState.DECLINED, reviewed=True)
 
 # How a line looks on a day: contested or held, and its band.
 Look = tuple[bool, int, int]
@@ -45,9 +46,14 @@ def draw_pieces(
     for (day, heard), after in zip_longest(days, days[1:]):
         rule, cause = line.hear_day(day, heard)
         pieces += tell_days(line, day, after[0] if after else None, rule, cause)
-    for pin in sorted(pins, key=lambda pin: (pin.first, pin.last or date.max, pin.position.step)):
+    for pin in sorted(pins, key=order_pin):
         pieces = lay_over(pieces, pin)
     return pieces
+
+
+def order_pin(pin: Pin) -> tuple[date, date, int]:
+    """Sorts pins so that the later one goes over the earlier, and a position over none."""
+    return pin.first, pin.last or date.max, pin.position.step if pin.position else -1
 
 
 def tell_days(line: Line, day: int, end: int | None, rule: Rule, cause: int) -> Iterator[Piece]:
@@ -120,15 +126,17 @@ def find_bands(belief: Belief, first: int, until: int) -> list[tuple[int, tuple[
 def lay_over(pieces: Sequence[Piece], pin: Pin) -> list[Piece]:
     """The pieces with a pin over them: cut where it begins and ends, as they were elsewhere."""
     until = pin.last + timedelta(days=1) if pin.last else None
-    step = pin.position
-    span = replace(PINNED, first=pin.first, until=until, position=step, low=step, high=step)
+    span, rule = replace(DECLINED, first=pin.first, until=until), Rule.DECLINED
+    if step := pin.position:
+        rule = Rule.PINNED
+        span = replace(PINNED, first=pin.first, until=until, position=step, low=step, high=step)
     before = [cut(piece, until=pin.first) for piece in pieces if piece.span.first < pin.first]
     after = [
         cut(piece, first=until)
         for piece in pieces
         if until is not None and (piece.span.until is None or piece.span.until > until)
     ]
-    return [*before, Piece(span, Rule.PINNED), *after]
+    return [*before, Piece(span, rule), *after]
 
 
 def cut(piece: Piece, *, first: date | None = None, until: date | None = None) -> Piece:
