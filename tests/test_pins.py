@@ -58,9 +58,9 @@ def test_a_government_that_would_not_say_is_shown_so_until_the_note_ends_and_cou
 
     spans = Position.objects.filter(country="NO").order_by("first")
     assert [(span.first, span.state, span.position, span.low) for span in spans[:3]] == [
-        (date(2026, 3, 1), "held", "committed", "committed"),
+        (date(2026, 3, 1), "held", "committed", "supportive"),
         (FIRST, "declined", None, None),
-        (LAST + timedelta(days=1), "held", "committed", spans[2].low),
+        (LAST + timedelta(days=1), "held", "committed", "supportive"),
     ]
     steps = Change.objects.order_by("day").values_list("day", "state_before", "state_after")
     assert list(steps)[1:3] == [
@@ -92,7 +92,7 @@ def test_a_government_that_would_not_say_is_shown_so_until_the_note_ends_and_cou
     for words in (SAID.words, SAID.url, "Declined", "Asked, and would not say, since"):
         assert words in page
     assert "hatch-declined" in page
-    for address in ("/", f"/proposals/{LINE[1]}/", f"/coalition/{LINE[1]}/"):
+    for address in ("/", f"/proposals/{LINE[1]}/", f"/proposals/{LINE[1]}/coalition/"):
         assert "Declined" in client.get(f"{address}?{at}").content.decode()
 
 

@@ -257,6 +257,8 @@ class DateForm(forms.Form):
 class PinForm(PinModelForm):
     """A new pin."""
 
+    url = forms.URLField(label=_("Address"), required=False, max_length=2000, assume_scheme="https")
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if "state" in self.fields:

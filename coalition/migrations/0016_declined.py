@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='pin',
             name='url',
-            field=models.URLField(blank=True, max_length=2000),
+            field=models.TextField(blank=True),
         ),
         migrations.AddField(
             model_name='pin',
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='pinevent',
             name='url',
-            field=models.URLField(blank=True, max_length=2000),
+            field=models.TextField(blank=True),
         ),
         migrations.AddField(
             model_name='pinevent',

@@ -101,7 +101,7 @@ class Pin(models.Model):
     first = models.DateField()
     last = models.DateField(null=True, blank=True)
     words = models.TextField(blank=True)
-    url = models.URLField(max_length=2000, blank=True)
+    url = models.TextField(blank=True)
     reason = models.TextField()
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="pins")
     active = models.BooleanField(default=True)

@@ -107,21 +107,15 @@ def test_a_pin_moves_the_line_until_it_is_taken_away(senior: Client) -> None:
     assert "The vote was void." in history
 
     silent = new | {"state": "declined", "position": ""}
-    refused = senior.post("/admin/coalition/pin/add/", silent).content.decode()
-    assert refused.count("A refusal to say needs its words, their address and an end.") == 3
-    silent |= {"words": "“No comment.”", "url": "https://paper.example/7", "last": "2030-01-01"}
-    refused = senior.post("/admin/coalition/pin/add/", silent).content.decode()
-    assert "A refusal to say holds for" in refused
-    held = silent | {"position": "opposed", "last": "2026-04-01"}
-    assert (
-        b"holds no position: leave this" in senior.post("/admin/coalition/pin/add/", held).content
-    )
-    nothing = new | {"position": ""}
-    assert (
-        b"Choose the position that holds."
-        in senior.post("/admin/coalition/pin/add/", nothing).content
-    )
-    senior.post("/admin/coalition/pin/add/", silent | {"last": "2026-04-01"})
+    told = silent | {"words": "“No comment.”", "url": "https://paper.example/7"}
+    for sent, refusal in (
+        (silent, "A refusal to say needs its words, their address and an end."),
+        (told | {"last": "2030-01-01"}, "A refusal to say holds for"),
+        (told | {"last": "2026-04-01", "position": "opposed"}, "holds no position: leave this"),
+        (new | {"position": ""}, "Choose the position that holds."),
+    ):
+        assert refusal in senior.post("/admin/coalition/pin/add/", sent).content.decode()
+    senior.post("/admin/coalition/pin/add/", told | {"last": "2026-04-01"})
     assert Position.objects.get(first="2026-03-01").state == "declined"
 
 
