@@ -25,8 +25,8 @@ VOICES_DAYS = 7
 FAR = [
     frozenset(other for other in STEPS if abs(one - other) >= CONTRADICTION_STEPS) for one in STEPS
 ]
-# Under names of our own, as in evidence.py.
-REPORT, WORD = Rule.REPORT, Rule.WORD
+# Sorts words of one moment by how much they commit to.
+by_strength = attrgetter("step", "id")
 # In place of a step, where no position stands.
 NOTHING = -1
 # What `Line.find_doubt` tells where no report contradicts a line.
@@ -63,7 +63,7 @@ class Line:
         """Takes in what was said on a day; the step of the rule, and the statement behind it."""
         self.forget(day)
         self.belief.age_to(day)
-        rule, cause = REPORT, heard[-1].id
+        rule, cause = Rule.REPORT, heard[-1].id
         for moment in split_moments(heard):
             before, last = self.standing, moment[0].last
             words = [evidence for evidence in moment if evidence.firm]
@@ -116,7 +116,7 @@ class Line:
         voices = {word.speaker: word.step for word in self.words if are_two_voices(word, leader)}
         steps = [*voices.values(), *[word.step for word in decisive]]
         self.rivals = FAR[leader.step].intersection(steps)
-        return Rule.VOICES if self.rivals else WORD
+        return Rule.VOICES if self.rivals else Rule.WORD
 
     def hear_reports(self, reports: Sequence[Evidence]) -> bool:
         """Weak reports of one moment draw a line where none stands, else they vote on it; whether
@@ -179,9 +179,6 @@ def split_moments(heard: Sequence[Evidence]) -> Iterable[Sequence[Evidence]]:
     if heard[0].last == heard[-1].last:
         return [heard]
     return [list(moment) for _, moment in groupby(heard, key=attrgetter("last"))]
-
-
-by_strength = attrgetter("step", "id")
 
 
 def contradict(one: int, other: int) -> bool:

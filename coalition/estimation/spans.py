@@ -15,7 +15,7 @@ from coalition.vocabulary import LineState, Position
 
 POSITIONS = [Position.from_step(step) for step in STEPS]
 # Under names of our own, as in evidence.py.
-HELD, CONTESTED, AGED = LineState.HELD, LineState.CONTESTED, Rule.AGED
+HELD, CONTESTED = LineState.HELD, LineState.CONTESTED
 # A span of no evidence of its own, to be dated: nothing is said, or an editor says it.
 STALE = Span(
     first=date.min,
@@ -62,11 +62,11 @@ def tell_days(line: Line, day: int, end: int | None, rule: Rule, cause: int) -> 
     looks = find_looks(line, day, until)
     votes = tuple(line.count_votes())
     for (first, look), (after, _) in pairwise(looks):
-        if look[0] and not line.rivals and rule is not AGED:
+        if look[0] and not line.rivals and rule is not Rule.AGED:
             rule = Rule.CONTESTED
         span = describe_look(line, look, first, after, cause)
         yield Piece(span, rule, votes, tuple(line.belief.pull_on(first)))
-        rule, cause = AGED, line.setter
+        rule, cause = Rule.AGED, line.setter
     if until != end:
         ended = None if end is None else date.fromordinal(end)
         yield Piece(replace(STALE, first=date.fromordinal(until), until=ended), Rule.STALE)
