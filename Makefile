@@ -2,9 +2,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
-# These two need a site that runs: manage.py demo --run "python -m benchmarks.pages".
-ON_A_SITE := pages screenshots
-BENCHMARKS := $(filter-out $(ON_A_SITE),$(patsubst benchmarks/%.py,%,$(shell grep -ls __main__ benchmarks/*.py)))
 
 # What `check --deploy` wants to see in production; none of it is contacted.
 DEPLOYED = PRODUCTION=1 ALLOWED_HOSTS=example.org CELERY_BROKER_URL=redis://broker/0 \
@@ -24,7 +21,7 @@ help:
 	@echo 'make test    format, lint, types, layers, migrations, settings, tests with coverage'
 	@echo 'make format  let ruff write the format'
 	@echo 'make train   fit the reader again from seeds/training (three minutes)'
-	@echo 'make bench   run benchmarks: $(BENCHMARKS) (or one: NAME=...)'
+	@echo 'make bench   run every benchmark: hours (QUICK=1 small sizes, NAME=redrawing one of them)'
 	@echo 'make lock    resolve the dependencies of pyproject.toml anew'
 	@echo 'make clean   remove what was made, except the data in var/'
 
@@ -68,8 +65,7 @@ train: $(INSTALLED)
 	@$(BIN)/python -m coalition.extraction.weighing_training
 
 bench: $(INSTALLED)
-	@set -e; for name in $(or $(NAME),$(BENCHMARKS)); do \
-		printf '\n== %s\n' "$$name"; $(BIN)/python -m "benchmarks.$$name"; done
+	@$(BIN)/python -m benchmarks.all $(if $(QUICK),--quick) $(if $(NAME),--only $(NAME))
 
 # For every platform and Python from 3.11 on, with hashes and without the name of a registry.
 COMPILE = .venv-lock/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header \

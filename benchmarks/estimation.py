@@ -60,7 +60,7 @@ def read_lines() -> list[CodedLine]:
             )
             lines.setdefault((row["country"], row["proposal"]), []).append(statement)
     return [
-        CodedLine(country, horizons[proposal], choose_evidence(statements)[0])
+        CodedLine(country, horizons[proposal], choose_evidence(statements))
         for (country, proposal), statements in lines.items()
     ]
 

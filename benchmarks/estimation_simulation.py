@@ -80,7 +80,7 @@ def simulate(candidates: Sequence[tuple[Candidate, Settings]]) -> list[Tally]:
         statements = draw_statements(truth, chance)
         levels, bands = read_spans(estimate_line(statements, HORIZON))
         measure(shown, truth, levels, bands, set(levels))
-        evidence, _ = choose_evidence(statements)
+        evidence = choose_evidence(statements)
         for tally, (candidate, chosen) in zip(tallies, candidates, strict=True):
             told = tell_days(candidate.make(HORIZON, *chosen), evidence)
             measure(tally, truth, *told, set(levels))

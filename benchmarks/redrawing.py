@@ -32,7 +32,7 @@ from tqdm import tqdm
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coalition.config.settings")
 django.setup()
 
-from coalition import positions, vintages  # noqa: E402 - the models need what stands above
+from coalition import positions, statements, vintages  # noqa: E402 - the models need what stands above
 from coalition.models import (  # noqa: E402
     Article,
     Change,
@@ -258,8 +258,8 @@ def report_line(line: tuple[str, str]) -> Iterator[tuple[str, object]]:
     steps = Change.objects.filter(country=line[0], proposal=line[1])
     yield "one line: statements, rows", (said.count(), drawn.count() + steps.count())
     yield "redrawing it, nothing new", measure(lambda: positions.redraw_line(*line), TIMES)
-    yield "of which reading it", measure(lambda: positions.read_line(*line), TIMES)
-    evidence = positions.read_line(*line)
+    yield "of which reading it", measure(lambda: statements.read_counting(*line), TIMES)
+    evidence = statements.read_counting(*line)
     yield "of which the method itself", measure(evidence.draw, TIMES)
     yield (
         "of which the queue",
@@ -305,7 +305,7 @@ def report_past(lines: list[tuple[str, str]]) -> Iterator[tuple[str, object]]:
         said = Stance.objects.filter(country=line[0], proposal=line[1])
         said.update(confidence=(F("confidence") + 1) / 2)
     for what, asked in (("each edited since", edited), ("never edited since", quiet)):
-        runs = [measure(partial(vintages.recall_positions, then, *line)) for line in asked]
+        runs = [measure(partial(vintages.recall_spans, then, *line)) for line in asked]
         runs.sort(key=lambda run: run.clock)
         yield f"as_of of one line, {what}: median of {ASKED}", runs[ASKED // 2]
         yield "the slowest of them", runs[-1]

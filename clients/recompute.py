@@ -90,7 +90,8 @@ def recompute(given: Row) -> list[Row]:
             today = [one for one in heard if one["first"] == day]
             days.append((day, bool(today), line.live(day, today)))
             day += timedelta(days=1)
-    return lay_pins(join(days), given["pins"])
+    declined = [dict(one, position=None) for one in given.get("declined", [])]
+    return lay_pins(join(days), [*given["pins"], *declined])
 
 
 def choose(statements: Iterable[Row], numbers: Row) -> list[Row]:
@@ -296,14 +297,17 @@ def join(days: Iterable[tuple[date, bool, Says]]) -> list[Row]:
 
 
 def lay_pins(spans: list[Row], pins: Iterable[Row]) -> list[Row]:
-    """The spans with the editors' pins over them, the later ones on top."""
-    order = [(p["first"], p["last"] or "9999", SCALE.index(p["position"]), p) for p in pins]
+    """The spans with the editors' pins over them, the later ones on top; one without a position says
+    that the government was asked and would not say."""
+    steps: dict[str | None, int] = {None: -1, **{step: n for n, step in enumerate(SCALE)}}
+    order = [(p["first"], p["last"] or "9999", steps[p["position"]], p) for p in pins]
     for first, last, _, pin in sorted(order, key=lambda one: one[:3]):
         until = None
         if last != "9999":
             until = (date.fromisoformat(last) + timedelta(days=1)).isoformat()
         step = pin["position"]
-        pinned = dict(zip(SPAN, (first, until, "held", step, step, step, 0, 0, True)))
+        state = "held" if step else "declined"
+        pinned = dict(zip(SPAN, (first, until, state, step, step, step, 0, 0, True)))
         before = [
             dict(o, until=min(o["until"] or "9999", first)) for o in spans if o["first"] < first
         ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from coalition import positions, vintages
+from coalition import statements, vintages
 from coalition.estimation import Statement, estimate_line, explain
 from coalition.estimation.agreement import Agreement, measure_agreement
 from coalition.estimation.arithmetic import (
@@ -29,7 +29,6 @@ from coalition.estimation.sensitivity import (
     fits,
 )
 from coalition.models import Country, Stance
-from coalition.positions import Line, LineEvidence
 from coalition.published import (
     MOST_ROWS,
     StanceRecord,
@@ -40,6 +39,7 @@ from coalition.published import (
     list_slugs,
     list_stances,
 )
+from coalition.statements import Line, LineEvidence
 from coalition.vintages import Instant
 from coalition.vocabulary import Condition, LineState, Position
 
@@ -148,7 +148,7 @@ def explain_line(
 def read_line(country: str, proposal: str, as_of: Instant | None = None) -> LineEvidence:
     """What a line rests on, or rested on."""
     if as_of is None:
-        return positions.read_line(country, proposal)
+        return statements.read_line(country, proposal)
     known = dict(vintages.recall_lines(as_of, country, proposal))
     nothing = LineEvidence([], vintages.list_horizons(as_of)[proposal], [])
     return known.get((country, proposal), nothing)
@@ -162,7 +162,7 @@ def read_lines(
         return dict(vintages.recall_lines(as_of, country, proposal))
     codes = [country] if country else list_codes()
     slugs = [proposal] if proposal else list_slugs()
-    found = [line for slug in slugs for line in positions.read_lines(slug, codes).items()]
+    found = [line for slug in slugs for line in statements.read_lines(slug, codes).items()]
     return dict(sorted(found, key=lambda line: line[0]))
 
 

@@ -8,10 +8,9 @@ from typing import TypeVar
 
 from django.db.models import Q
 
-from coalition.estimation import estimate_line
 from coalition.estimation.comparison import compare_spans
-from coalition.models import Position, Proposal, Stance
-from coalition.positions import Line, describe_stance, read_line, read_pins, read_statements
+from coalition.models import Position, Stance
+from coalition.statements import Line, describe_stance, read_counting
 from coalition.vocabulary import LineState, Time
 
 # Drafts have no id yet; what was stored before comes first, as it would if they were stored now.
@@ -46,29 +45,20 @@ def find_flips(coming: Iterable[Stance], going: Iterable[Stance]) -> list[Flip]:
         drafts[line_of(stance)].append(stance)
     for stance in going:
         gone[line_of(stance)].add(stance.pk)
-    lines = sorted(drafts.keys() | gone.keys())
-    horizons = dict(
-        Proposal.objects.filter(slug__in={slug for _, slug in lines}).values_list(
-            "slug", "horizon_days"
-        )
-    )
     return [
         flip
-        for line in lines
-        for flip in find_line_flips(line, drafts[line], gone[line], horizons[line[1]])
+        for line in sorted(drafts.keys() | gone.keys())
+        for flip in find_line_flips(line, drafts[line], gone[line])
     ]
 
 
-def find_line_flips(
-    line: Line, coming: Iterable[Stance], going: set[int], horizon_days: int
-) -> Iterator[Flip]:
+def find_line_flips(line: Line, coming: Iterable[Stance], going: set[int]) -> Iterator[Flip]:
     """Where one line would change."""
-    now, pins = read_statements(*line), read_pins(*line)
-    after = [statement for statement in now if statement.id not in going]
+    evidence = read_counting(*line)
+    after = [statement for statement in evidence.statements if statement.id not in going]
     for number, stance in enumerate(filter(would_stand, coming), start=FIRST_DRAFT):
         after.append(replace(describe_stance(stance), id=stance.pk or number))
-    before_spans = estimate_line(now, horizon_days, pins)
-    for stretch in compare_spans(before_spans, estimate_line(after, horizon_days, pins)):
+    for stretch in compare_spans(evidence.draw(), replace(evidence, statements=after).draw()):
         yield Flip(*line, stretch.first, stretch.until, stretch.before, stretch.after)
 
 
@@ -78,13 +68,13 @@ def foresee_each(stance: Stance, drafts: Mapping[Key, Stance]) -> dict[Key, list
     The line is read once, however many ways there are.
     """
     line = line_of(stance)
-    evidence = read_line(*line)
+    evidence = read_counting(*line)
     others = [one for one in evidence.statements if one.id != stance.pk]
     now = evidence.draw()
     found = {}
     for key, draft in drafts.items():
         statements = [*others, describe_stance(draft)] if would_stand(draft) else others
-        spans = estimate_line(statements, evidence.horizon_days, evidence.pins)
+        spans = replace(evidence, statements=statements).draw()
         found[key] = [
             Flip(*line, one.first, one.until, one.before, one.after)
             for one in compare_spans(now, spans)
@@ -100,7 +90,7 @@ def say_today(line: Line, today: date) -> str:
 
 
 def would_stand(stance: Stance) -> bool:
-    """Whether a line may rest on a stance once it is stored: the rule of `positions.standing_stances`."""
+    """Whether a line may rest on a stance once it is stored: the rule of `statements.standing_stances`."""
     if stance.first_day is None:
         return False
     published = stance.article.published if stance.article else None

@@ -10,7 +10,7 @@ from coalition.extraction.claims import Day
 from coalition.extraction.dates import last_day
 from coalition.models import Article, Source, Stance, Story
 from coalition.models.sources import UNKNOWN_SOURCE
-from coalition.positions import Line
+from coalition.statements import Line
 from coalition.vocabulary import OriginReason, Precision, Tier
 
 

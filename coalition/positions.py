@@ -2,132 +2,28 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from operator import attrgetter
+from itertools import takewhile
+from operator import attrgetter, eq
 from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model
 from django.utils import timezone
 from psycopg import sql
 
-from coalition.estimation import Pin as PinnedSpan
-from coalition.estimation import Span, Statement, estimate_line
+from coalition.estimation import Span
 from coalition.estimation.comparison import find_effects
-from coalition.extraction.claims import Day
-from coalition.extraction.dates import last_day
-from coalition.models import Change, Pin, Position, Proposal, Stance, Waiting
-from coalition.vocabulary import (
-    Attribution,
-    LineState,
-    Precision,
-    ReviewState,
-    StanceKind,
-    Tier,
-    Time,
-    Voice,
-)
+from coalition.models import Change, Pin, Position, Stance, Waiting
+from coalition.statements import Line, read_counting
+from coalition.vocabulary import LineState
 from coalition.vocabulary import Position as Step
 from coalition.waiting import choose_unweighed, find_unweighed, note_effects, queue_line
 
-# A country on a proposal.
-Line = tuple[str, str]
-
 Row = TypeVar("Row", bound=Model)
-
-# The columns of a stance that a line needs, in the order of StatementRow.
-STATEMENT_COLUMNS = (
-    "id",
-    "first_day",
-    "precision",
-    "position",
-    "voice",
-    "attribution",
-    "review_state",
-    "kind",
-    "confidence",
-    "speaker",
-)
-JOINED = (
-    "source__tier",
-    "article__story_id",
-    "article__story__shared_origin",
-    "article__story__origin__tier",
-)
-
-# Words by their value: a look into a table takes a third of the time that an enumeration's own call
-# takes, and a long line has thousands.
-PRECISIONS = {word.value: word for word in Precision}
-STEPS = {word.value: word for word in Step}
-VOICES = {word.value: word for word in Voice}
-ATTRIBUTIONS = {word.value: word for word in Attribution}
-TIERS = {word.value: word for word in Tier}
-REVIEW_STATES = {word.value: word for word in ReviewState}
-KINDS = {word.value: word for word in StanceKind}
-
-
-# The stances of one line, as `standing_stances` has them, in the order of StatementRow. Written out for
-# its OFFSET 0: without it the planner reads all articles there are for the few hundred of a line.
-READ_STATEMENTS = f"""
-    SELECT {", ".join(f"stance.{name}" for name in STATEMENT_COLUMNS)},
-        source.tier, printed.story_id, printed.shared_origin, printed.tier
-    FROM coalition_stance AS stance
-    LEFT JOIN coalition_source AS source ON source.domain = stance.source_id
-    LEFT JOIN LATERAL (
-        SELECT article.published, article.story_id, story.shared_origin, origin.tier
-        FROM coalition_article AS article
-        JOIN coalition_story AS story ON story.id = article.story_id
-        LEFT JOIN coalition_source AS origin ON origin.domain = story.origin_id
-        WHERE article.id = stance.article_id
-        OFFSET 0
-    ) AS printed ON true
-    WHERE stance.country_id = %s AND stance.proposal_id = %s
-        AND NOT stance.withdrawn AND stance.first_day IS NOT NULL
-        AND (stance.time = 'current' OR stance.time = 'past' AND stance.first_day < printed.published)
-"""  # noqa: S608 - our own names
-
-
-class StatementRow(NamedTuple):
-    """A dated stance with what its line needs: STATEMENT_COLUMNS, and from JOINED the tier of its
-    source, the story of its article, what that story shares with others, and the tier of the source
-    whose report it is; None where it has none."""
-
-    id: int
-    first_day: date
-    precision: str
-    position: str
-    voice: str
-    attribution: str
-    review_state: str
-    kind: str
-    confidence: float
-    speaker: str
-    tier: str | None
-    story: int | None
-    shared_origin: str | None
-    origin_tier: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class LineEvidence:
-    """All that a line rests on."""
-
-    statements: Sequence[Statement]
-    horizon_days: int
-    pins: Sequence[PinnedSpan]
-
-    def draw(self) -> tuple[Span, ...]:
-        """The line."""
-        return estimate_line(*self.parts)
-
-    @property
-    def parts(self) -> tuple[Sequence[Statement], int, Sequence[PinnedSpan]]:
-        """What the estimation asks for, in its order."""
-        return self.statements, self.horizon_days, self.pins
 
 
 class Drawn(NamedTuple):
@@ -174,9 +70,9 @@ def redraw_line(country: str, proposal: str) -> None:
     """
     with transaction.atomic():
         lock_line(country, proposal)
-        evidence = read_line(country, proposal)
+        evidence = read_counting(country, proposal)
         spans = evidence.draw()
-        replace_rows(Position, (country, proposal), [Drawn(*list_values(span)) for span in spans])
+        replace_rows(Position, (country, proposal), list(map(list_values, spans)))
         replace_rows(Change, (country, proposal), find_steps(spans))
         queue_line((country, proposal), *evidence.parts)
 
@@ -190,12 +86,12 @@ def weigh_lines(seconds: float) -> int:
     """
     end, turns = monotonic() + seconds, 0
     while monotonic() < end and (line := find_unweighed()):
-        evidence = read_line(*line)
+        evidence = read_counting(*line)
         keys = choose_unweighed(line, len(evidence.statements))
         effects = find_effects(*evidence.parts, set(keys), timezone.localdate())
         with transaction.atomic():
             lock_line(*line)
-            if read_line(*line) == evidence:
+            if read_counting(*line) == evidence:
                 note_effects(Waiting.objects.filter(pk__in=keys), effects)
         turns += 1
     return turns
@@ -220,116 +116,12 @@ def lock_line(country: str, proposal: str) -> None:
         )
 
 
-def read_line(country: str, proposal: str) -> LineEvidence:
-    """What a line rests on now."""
-    horizon = Proposal.objects.values_list("horizon_days", flat=True).get(pk=proposal)
-    return LineEvidence(read_statements(country, proposal), horizon, read_pins(country, proposal))
-
-
-def read_lines(proposal: str, codes: Iterable[str]) -> dict[Line, LineEvidence]:
-    """What the lines of these countries on a proposal rest on now; of those with nothing, none."""
-    horizon = Proposal.objects.values_list("horizon_days", flat=True).get(pk=proposal)
-    wanted = {"proposal": proposal, "country__in": list(codes)}
-    statements: dict[str, list[Statement]] = {}
-    rows = standing_stances().filter(**wanted).order_by()
-    for code, *row in rows.values_list("country_id", *STATEMENT_COLUMNS, *JOINED):
-        statements.setdefault(code, []).append(describe_row(StatementRow._make(row)))
-    pins: dict[str, list[PinnedSpan]] = {}
-    for pin in Pin.objects.filter(**wanted, active=True).order_by("id"):
-        pins.setdefault(pin.country_id, []).append(describe_pin(pin))
-    return {
-        (code, proposal): LineEvidence(statements.get(code, []), horizon, pins.get(code, []))
-        for code in sorted(statements.keys() | pins.keys())
-    }
-
-
-def standing_stances() -> QuerySet[Stance]:
-    """Stances that a line may rest on: dated, and not withdrawn by their reader.
-
-    An earlier line that the text looks back on counts only where its own, earlier day is known.
-    """
-    earlier = Q(time=Time.PAST, first_day__lt=F("article__published"))
-    return Stance.objects.filter(
-        Q(time=Time.CURRENT) | earlier, withdrawn=False, first_day__isnull=False
-    )
-
-
-def read_statements(country: str, proposal: str) -> list[Statement]:
-    """The stances of a line as the estimation sees them."""
-    with connection.cursor() as cursor:
-        cursor.execute(READ_STATEMENTS, [country, proposal])
-        return [describe_row(StatementRow._make(row)) for row in cursor.fetchall()]
-
-
-def describe_stance(stance: Stance) -> Statement:
-    """A dated stance, stored or not, as a statement."""
-    source = stance.source
-    story = stance.article.story if stance.article else None
-    return describe_row(
-        StatementRow._make(
-            [
-                *(getattr(stance, name) for name in STATEMENT_COLUMNS),
-                source.tier if source else None,
-                story.pk if story else None,
-                story.shared_origin if story else None,
-                story.origin.tier if story and story.origin else None,
-            ]
-        )
-    )
-
-
-def describe_row(row: StatementRow) -> Statement:
-    """A row as a statement: the days it may be from, its source's tier, its origin.
-
-    A copy of what a source that does not count reported has that source's tier, whoever printed it.
-    """
-    day = row.first_day
-    precision = PRECISIONS[row.precision]
-    return Statement(
-        id=row.id,
-        first=day,
-        last=day if precision is Precision.DAY else last_day(Day(day, precision)),
-        position=STEPS[row.position],
-        voice=VOICES[row.voice],
-        attribution=ATTRIBUTIONS[row.attribution],
-        tier=find_tier(row.tier, row.origin_tier),
-        review=REVIEW_STATES[row.review_state],
-        origin=row.shared_origin or (f"story-{row.story}" if row.story else f"stance-{row.id}"),
-        kind=KINDS[row.kind],
-        confidence=row.confidence,
-        speaker=row.speaker or None,
-    )
-
-
-@cache
-def find_tier(tier: str | None, origin_tier: str | None) -> Tier:
-    """What a statement counts as: its own source's tier, or that of its story's origin where only
-    the origin does not count."""
-    own = TIERS[tier or Tier.UNKNOWN]
-    if origin_tier is None or not own.counts or TIERS[origin_tier].counts:
-        return own
-    return TIERS[origin_tier]
-
-
-def read_pins(country: str, proposal: str) -> list[PinnedSpan]:
-    """The editors' pins on a line."""
-    rows = Pin.objects.filter(country_id=country, proposal_id=proposal, active=True)
-    return [describe_pin(row) for row in rows.order_by("id")]
-
-
-def describe_pin(pin: Pin) -> PinnedSpan:
-    """A stored pin as the estimation sees it."""
-    return PinnedSpan(Step(pin.position), pin.first, pin.last)
-
-
-def describe_span(line: Line, span: Span) -> Position:
-    """A span of the estimation as a row, not stored."""
-    return make_row(Position, line, Drawn(*list_values(span)))
-
-
 def find_changes(line: Line, spans: Sequence[Span]) -> list[Change]:
     """The steps of a line as rows, not stored."""
-    return [make_row(Change, line, step) for step in find_steps(spans)]
+    columns = ["country_id", "proposal_id", *Stepped._fields]
+    return [
+        Change.from_db("default", columns, [*line, *list_plain(step)]) for step in find_steps(spans)
+    ]
 
 
 def find_steps(spans: Sequence[Span]) -> list[Stepped]:
@@ -344,29 +136,44 @@ def find_steps(spans: Sequence[Span]) -> list[Stepped]:
     return steps
 
 
-def make_row(model: type[Row], line: Line, values: Drawn | Stepped) -> Row:
-    """A row of a line, not stored. Values are in the order of the model's columns: by name it would
-    take Django three times as long, and a line of the past has hundreds."""
-    return model(None, *line, *list_plain(values))
-
-
-def list_plain(values: Drawn | Stepped) -> list[Any]:
+def list_plain(values: Iterable[Any]) -> list[Any]:
     """Values as the database takes them."""
     return [str(value) if isinstance(value, StrEnum) else value for value in values]
 
 
-def replace_rows(model: type[Row], line: Line, fresh: Sequence[Drawn] | Sequence[Stepped]) -> None:
-    """Makes these the rows of a line: those that differ are deleted and added, the others stay."""
-    names = Drawn._fields if model is Position else Stepped._fields
-    stored = model._default_manager.filter(country=line[0], proposal=line[1]).order_by()
-    old = {tuple(values): key for key, *values in stored.values_list("pk", *names)}
-    if gone := old.keys() - fresh:
+def replace_rows(model: type[Row], line: Line, fresh: Sequence[tuple[Any, ...]]) -> None:
+    """Makes these the rows of a line, in the order of their days: those that differ are deleted and
+    added, the others stay."""
+    stored = read_rows(model, line)
+    # What is new is mostly at the end: what comes before the first difference is not looked at twice.
+    alike = map(eq, (row[1:] for row in stored), fresh)
+    same = sum(1 for _ in takewhile(bool, alike))
+    old = {row[1:]: row[0] for row in stored[same:]}
+    if gone := old.keys() - fresh[same:]:
         model._default_manager.filter(pk__in=[old[values] for values in gone]).delete()
-    added = [(*line, *list_plain(values)) for values in fresh if values not in old]
-    if not added:
-        return
-    columns = map(sql.Identifier, ("country_id", "proposal_id", *names))
-    # COPY: a long line drawn anew is a thousand rows, for which INSERT takes several times as long.
+    if added := [(*line, *list_plain(row)) for row in fresh[same:] if row not in old]:
+        copy_rows(model, added)
+
+
+def read_rows(model: type[Row], line: Line) -> list[tuple[Any, ...]]:
+    """The rows of a line in the order of their days, each with its key before its columns."""
+    names = list_columns(model)
+    command = (
+        f"SELECT id, {', '.join(names)} FROM {model._meta.db_table}"  # noqa: S608 - our own
+        f" WHERE country_id = %s AND proposal_id = %s ORDER BY {names[0]}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(command, line)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def copy_rows(model: type[Row], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Adds rows of lines.
+
+    By COPY: a long line drawn anew is a thousand rows, for which INSERT takes several times as long.
+    """
+    columns = map(sql.Identifier, ("country_id", "proposal_id", *list_columns(model)))
     command = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(columns)
     )
@@ -375,5 +182,10 @@ def replace_rows(model: type[Row], line: Line, fresh: Sequence[Drawn] | Sequence
         connection.wrap_database_errors,
         cursor.copy(command) as copy,
     ):
-        for row in added:
+        for row in rows:
             copy.write_row(row)
+
+
+def list_columns(model: type[Row]) -> tuple[str, ...]:
+    """The columns of a row of a line that follow from its spans, its first day before all."""
+    return Drawn._fields if model is Position else Stepped._fields

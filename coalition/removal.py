@@ -18,6 +18,7 @@ from coalition.models import (
     Article,
     Difference,
     Page,
+    Pin,
     Reading,
     Review,
     Stance,
@@ -39,6 +40,7 @@ GUARDS = (
     "coalition.Review:review_is_never_changed",
     "coalition.DifferenceEvent:append_only",
     "coalition.SuggestionEvent:append_only",
+    "coalition.PinEvent:append_only",
 )
 
 
@@ -64,6 +66,7 @@ def remove_text(article_id: int, *, notice: str, by: AbstractBaseUser) -> None:
             blank_records(Reading.objects.filter(article=article_id), "refused")
             blank_records(Review.objects.filter(stance__article=article_id), "before", "after")
             blank_tasks(article_id)
+            blank_pins(article.page_id)
 
 
 def blank(column: str) -> Repeat:
@@ -92,6 +95,14 @@ def blank_tasks(article_id: int) -> None:
     for model, column in ((Difference, "found"), (Suggestion, "changes")):
         blank_records(model._default_manager.filter(stance__in=stances), column)
         blank_records(list_snapshots(model).filter(stance__in=stances), column)
+
+
+def blank_pins(page_id: int) -> None:
+    """Blanks what editors' pins quote from a page, by its address."""
+    pins = Pin.objects.filter(url__in=Page.objects.filter(pk=page_id).exclude(url="").values("url"))
+    keys = list(pins.values_list("pk", flat=True))
+    pins.update(words=blank("words"))
+    list_snapshots(Pin).filter(pgh_obj__in=keys).update(words=blank("words"))
 
 
 def blank_conditions(rows: QuerySet[Any]) -> None:

@@ -1,4 +1,4 @@
-"""Editors' deeds: the only code that changes what stands of a stance, a pin, or a source's tier.
+"""Editors' deeds: the only code that changes what stands of a stance, or a source's tier.
 
 Each deed locks the stance, says to the database that this is a review (its triggers refuse the change
 otherwise), adds one Review row, and redraws the lines that it touches, all in one transaction.
@@ -21,13 +21,12 @@ from coalition.conditions import check_conditions, describe_conditions, set_cond
 from coalition.errors import BadVerdict, Conflict
 from coalition.extraction.claims import Day
 from coalition.extraction.quotes import locate_quote
-from coalition.models import Article, Batch, Pin, Review, Source, Stance
+from coalition.models import Article, Batch, Review, Source, Stance
 from coalition.models.guards import REVIEW_SETTING
 from coalition.models.stances import CORRECTABLE, claim_fields, get_column
 from coalition.origins import regrade_lines, settle_origins
 from coalition.positions import redraw_lines
 from coalition.vocabulary import (
-    Position,
     Reason,
     ReviewState,
     StanceKind,
@@ -186,54 +185,6 @@ def date_article(article_id: int, day: Day, *, by: AbstractBaseUser) -> None:
         undated.update(first_day=day.first, precision=day.precision, edition=F("edition") + 1)
         # Who published first may be another outlet now.
         redraw_lines(lines | settle_origins([article.story_id]))
-
-
-def pin_position(
-    country: str,
-    proposal: str,
-    position: Position,
-    *,
-    first: date,
-    last: date | None,
-    reason: str,
-    by: AbstractBaseUser,
-) -> Pin:
-    """Says where a line stands from a day to a day, both included, whatever its stances say.
-
-    Raises BadVerdict without a reason, and where the last day lies before the first.
-    """
-    if not reason.strip():
-        raise BadVerdict("A pin needs a reason.")
-    if last is not None and last < first:
-        raise BadVerdict(f"A pin that begins on {first} cannot end on {last}.")
-    with transaction.atomic(), reviewing(by, "pin"):
-        pin = Pin.objects.create(
-            country_id=country,
-            proposal_id=proposal,
-            position=position,
-            first=first,
-            last=last,
-            reason=reason,
-            editor_id=by.pk,
-        )
-        redraw_lines([(country, proposal)])
-        return pin
-
-
-def unpin_position(pin_id: int, *, reason: str, by: AbstractBaseUser) -> None:
-    """Takes a pin away; its row stays, and history keeps the reason.
-
-    Raises BadVerdict without a reason, and where the pin was taken away before.
-    """
-    if not reason.strip():
-        raise BadVerdict("Taking a pin away needs a reason.")
-    with transaction.atomic(), reviewing(by, "unpin", reason):
-        pin = Pin.objects.select_for_update().get(pk=pin_id)
-        if not pin.active:
-            raise BadVerdict("This pin was taken away before.")
-        pin.active = False
-        pin.save(update_fields=["active"])
-        redraw_lines([(pin.country_id, pin.proposal_id)])
 
 
 def grade_source(domain: str, tier: Tier, *, reason: str, by: AbstractBaseUser) -> None:

@@ -23,31 +23,30 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from coalition.errors import BadInput
 from coalition.estimation import Pin as PinnedSpan
-from coalition.estimation import Statement
+from coalition.estimation import Span, Statement
 from coalition.models import (
     Article,
     Change,
     Country,
     Page,
-    Pin,
-    Position,
     Proposal,
     Source,
     Stance,
     StanceCondition,
     Story,
 )
-from coalition.positions import (
+from coalition.positions import find_changes
+from coalition.statements import (
+    COUNTING,
+    PIN_COLUMNS,
+    STANDING,
     STATEMENT_COLUMNS,
     Line,
     LineEvidence,
     StatementRow,
+    describe_pin,
     describe_row,
-    describe_span,
-    find_changes,
 )
-from coalition.vocabulary import Position as Step
-from coalition.vocabulary import Time
 
 # An instant that is settled: `read_instant` and `settle` alone make one.
 Instant = NewType("Instant", datetime)
@@ -196,82 +195,112 @@ def recall_stances(instant: Instant, snapshots: QuerySet[Any]) -> list[Stance]:
     return found
 
 
+def newest(table: str, key: str) -> str:
+    """SQL to be joined laterally: the snapshot of a row that stood at the instant, as `rows_at` has it,
+    which may be that of its deletion."""
+    return f"""(
+        SELECT * FROM {table}event AS known
+        WHERE known.pgh_obj_id = {key} AND known.pgh_created_at <= %(instant)s
+        ORDER BY known.pgh_id DESC LIMIT 1
+    )"""  # noqa: S608 - our own names
+
+
+def newest_of_lines(table: str, name: str) -> str:
+    """SQL: the same of every row that was ever of the lines asked for: these are found by an index."""
+    return f"""(
+        SELECT DISTINCT pgh_obj_id FROM {table}event AS ever WHERE {OF_LINES.format("ever")}
+    ) AS said JOIN LATERAL {newest(table, "said.pgh_obj_id")} AS {name}
+    ON {OF_LINES.format(name)} AND {name}.pgh_label <> 'delete'"""  # noqa: S608 - our own names
+
+
+# The lines of a country, on a proposal, or both.
+OF_LINES = """(%(country)s::text IS NULL OR {0}.country_id = %(country)s)
+    AND (%(proposal)s::text IS NULL OR {0}.proposal_id = %(proposal)s)"""
+# As READ_STATEMENTS, behind its line. Written out, since every row needs the newest snapshot of three
+# tables: joined by the planner's own choice, it reads all snapshots that there are of one of them.
+RECALL_STATEMENTS = f"""
+    SELECT stance.country_id, stance.proposal_id,
+        {", ".join(f"stance.{name}" for name in STATEMENT_COLUMNS)},
+        printed.story_id, story.shared_origin, stance.source_id, story.origin_id
+    FROM {newest_of_lines("coalition_stance", "stance")}
+    LEFT JOIN LATERAL {newest("coalition_article", "stance.article_id")} AS printed
+        ON printed.pgh_label <> 'delete'
+    LEFT JOIN LATERAL {newest("coalition_story", "printed.story_id")} AS story
+        ON story.pgh_label <> 'delete'
+    WHERE {STANDING}
+"""  # noqa: S608 - our own names
+RECALL_COUNTING = f"{RECALL_STATEMENTS} AND {COUNTING}"
+RECALL_TIERS = f"""
+    SELECT source.pgh_obj_id, source.tier FROM unnest(%(sources)s::text[]) AS asked (source)
+    JOIN LATERAL {newest("coalition_source", "asked.source")} AS source
+        ON source.pgh_label <> 'delete'
+"""  # noqa: S608 - our own names
+RECALL_PINS = f"""
+    SELECT pin.country_id, pin.proposal_id, {", ".join(f"pin.{name}" for name in PIN_COLUMNS)}
+    FROM {newest_of_lines("coalition_pin", "pin")} AND pin.active ORDER BY pin.pgh_obj_id
+"""  # noqa: S608 - our own names
+
+
 def recall_lines(
-    instant: Instant, country: str | None = None, proposal: str | None = None
+    instant: Instant,
+    country: str | None = None,
+    proposal: str | None = None,
+    *,
+    counting: bool = False,
 ) -> Iterator[tuple[Line, LineEvidence]]:
-    """The lines asked for of which something was known, with all that they rested on.
+    """The lines asked for of which something was known, with all that they rested on; `counting`
+    leaves out what never counts, as `statements.read_counting` does.
 
     All lines at once are read country by country, so that memory is bounded.
     """
     horizons = list_horizons(instant)
-    given = {"country": country, "proposal": proposal}
-    wanted = {name: value for name, value in given.items() if value}
-    for part in [wanted] if wanted else [{"country": code} for code in list_codes(instant)]:
-        statements, pins = recall_statements(instant, **part), recall_pins(instant, **part)
-        for line in sorted(statements.keys() | pins.keys()):
-            yield (
-                line,
-                LineEvidence(statements.get(line, []), horizons[line[1]], pins.get(line, [])),
-            )
+    codes = [country] if country or proposal else list_codes(instant)
+    for code in codes:
+        found = recall_statements(instant, code, proposal, counting=counting)
+        pins = recall_pins(instant, code, proposal)
+        for line in sorted(found.keys() | pins.keys()):
+            yield line, LineEvidence(found.get(line, []), horizons[line[1]], pins.get(line, []))
 
 
-def recall_statements(instant: Instant, **wanted: str) -> dict[Line, list[Statement]]:
-    """The statements of some lines as they stood."""
-    # What was ever said of a line is found by an index; what stood of it then, among that.
-    ever = list_snapshots(Stance).filter(**wanted)
-    standing = (
-        rows_at(Stance, instant)
-        .filter(**wanted, pgh_obj__in=ever.values("pgh_obj"))
-        .filter(withdrawn=False, first_day__isnull=False)
-    )
-    where = ("country_id", "proposal_id", "time", "source_id", "article_id")
-    rows = list(standing.values_list(*where, *STATEMENT_COLUMNS))
-    articles = {
-        key: (story, published)
-        for key, story, published in rows_at(Article, instant)
-        .filter(pgh_obj__in={row[4] for row in rows if row[4] is not None})
-        .values_list("pgh_obj", "story_id", "published")
-    }
-    origins = {
-        key: (origin, shared)
-        for key, origin, shared in rows_at(Story, instant)
-        .filter(pgh_obj__in={story for story, _ in articles.values()})
-        .values_list("pgh_obj", "origin_id", "shared_origin")
-    }
-    sources = {row[3] for row in rows} | {origin for origin, _ in origins.values()}
-    tiers = dict(
-        rows_at(Source, instant)
-        .filter(pgh_obj__in={source for source in sources if source is not None})
-        .values_list("pgh_obj", "tier")
-    )
+def recall_statements(
+    instant: Instant, country: str | None, proposal: str | None, *, counting: bool
+) -> dict[Line, list[Statement]]:
+    """The statements of the lines of a country, on a proposal, or both as they stood."""
+    wanted = {"instant": instant, "country": country, "proposal": proposal}
+    with connection.cursor() as cursor:
+        cursor.execute(RECALL_COUNTING if counting else RECALL_STATEMENTS, wanted)
+        rows = cursor.fetchall()
+        sources = {row[-2] for row in rows} | {row[-1] for row in rows}
+        cursor.execute(RECALL_TIERS, {"instant": instant, "sources": list(sources)})
+        tier_of = dict(cursor.fetchall()).get
     found: dict[Line, list[Statement]] = {}
-    for code, slug, when, source, article, *values in rows:
-        story, published = articles.get(article, (None, None))
-        origin, shared = origins.get(story, (None, None))
-        row = StatementRow._make([*values, tiers.get(source), story, shared, tiers.get(origin)])
-        # As in `positions.standing_stances`.
-        if when == Time.CURRENT or (published is not None and row.first_day < published):
-            found.setdefault((code, slug), []).append(describe_row(row))
+    for code, slug, *known, source, origin in rows:
+        row = StatementRow._make([*known, tier_of(source), tier_of(origin)])
+        found.setdefault((code, slug), []).append(describe_row(row))
     return found
 
 
-def recall_pins(instant: Instant, **wanted: str) -> dict[Line, list[PinnedSpan]]:
-    """The editors' pins on some lines."""
-    rows = rows_at(Pin, instant).filter(active=True, **wanted).order_by("pgh_obj_id")
+def recall_pins(
+    instant: Instant, country: str | None, proposal: str | None
+) -> dict[Line, list[PinnedSpan]]:
+    """The editors' pins on the lines of a country, on a proposal, or both as they stood."""
+    with connection.cursor() as cursor:
+        wanted = {"instant": instant, "country": country, "proposal": proposal}
+        cursor.execute(RECALL_PINS, wanted)
+        rows = cursor.fetchall()
     found: dict[Line, list[PinnedSpan]] = {}
-    names = ("country_id", "proposal_id", "position", "first", "last")
-    for code, slug, position, first, last in rows.values_list(*names):
-        found.setdefault((code, slug), []).append(PinnedSpan(Step(position), first, last))
+    for code, slug, *columns in rows:
+        found.setdefault((code, slug), []).append(describe_pin(*columns))
     return found
 
 
-def recall_positions(
+def recall_spans(
     instant: Instant, country: str | None = None, proposal: str | None = None
-) -> dict[Line, list[Position]]:
-    """The lines as they were drawn, each as its rows, which are not stored; none without a span."""
+) -> dict[Line, tuple[Span, ...]]:
+    """The lines as they were drawn; none without a span."""
     return {
-        line: [describe_span(line, span) for span in spans]
-        for line, evidence in recall_lines(instant, country, proposal)
+        line: spans
+        for line, evidence in recall_lines(instant, country, proposal, counting=True)
         if (spans := evidence.draw())
     }
 
@@ -282,7 +311,7 @@ def recall_changes(
     """The steps of the lines as they were drawn, which are not stored."""
     return [
         change
-        for line, evidence in recall_lines(instant, country, proposal)
+        for line, evidence in recall_lines(instant, country, proposal, counting=True)
         for change in find_changes(line, evidence.draw())
     ]
 

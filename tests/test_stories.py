@@ -10,7 +10,8 @@ from django.db import DatabaseError, connection, transaction
 
 from coalition.errors import BadVerdict, Conflict
 from coalition.models import Article, Likeness, Position, Stance, Story, StoryReview
-from coalition.positions import read_line, redraw_lines
+from coalition.positions import redraw_lines
+from coalition.statements import read_line
 from coalition.stories import merge_stories, split_article, undo_story_review
 from coalition.vintages import Instant, recall_lines, recall_stances, rows_at
 from tests import factories

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from coalition import published, review, vintages
+from coalition import pins, published, review, vintages
 from coalition.errors import BadInput
 from coalition.extraction.claims import Day
 from coalition.models import Article, Pin, Proposal, Source, Stance, Story
@@ -232,10 +232,10 @@ def do_something(chance: random.Random, editor: Any) -> None:
                 stance.conditions.get_or_create(kind="ceasefire", words=str(chance.random()))
         case _:
             if pin := Pin.objects.filter(active=True).first():
-                review.unpin_position(pin.pk, reason="enough", by=editor)
+                pins.unpin_position(pin.pk, reason="enough", by=editor)
             else:
                 day_of_pin = stance.first_day or now().date()
-                review.pin_position(
+                pins.pin_position(
                     stance.country_id,
                     stance.proposal_id,
                     Position.SCEPTICAL,

@@ -21,6 +21,7 @@ from coalition.vocabulary import (
     Attribution,
     Condition,
     Flag,
+    LineState,
     Position,
     Precision,
     Reason,
@@ -256,12 +257,37 @@ class DateForm(forms.Form):
 class PinForm(PinModelForm):
     """A new pin."""
 
+    url = forms.URLField(label=_("Address"), required=False, max_length=2000, assume_scheme="https")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "state" in self.fields:
+            state = cast(forms.ChoiceField, self.fields["state"])
+            state.choices = list_choices([LineState.HELD, LineState.DECLINED])
+            state.help_text = _("“Declined” is for a government that was asked and would not say.")
+            self.fields["words"].help_text = _("What the source has of it, word for word.")
+
     def clean(self) -> dict[str, Any]:
-        """Refuses a pin that ends before it begins."""
+        """Refuses a pin that ends before it begins, that holds no position, and one that says that a
+        government would not say without its source, its end, or within the proposal's horizon."""
         values = super().clean() or self.cleaned_data
-        first, last = values.get("first"), values.get("last")
+        first, last, proposal = (values.get(name) for name in ("first", "last", "proposal"))
         if first and last and last < first:
             self.add_error("last", _("A pin ends on the day it begins, or later."))
+        if values.get("state") != LineState.DECLINED:
+            if not values.get("position"):
+                self.add_error("position", _("Choose the position that holds."))
+            return values
+        if values.get("position"):
+            self.add_error("position", _("Who would not say holds no position: leave this empty."))
+        for name in ("words", "url", "last"):
+            if not values.get(name) and name not in self.errors:
+                self.add_error(
+                    name, _("A refusal to say needs its words, their address and an end.")
+                )
+        if first and last and proposal and (last - first).days > proposal.horizon_days:
+            words = _("A refusal to say holds for %(days)s days here, as a statement does.")
+            self.add_error("last", words % {"days": proposal.horizon_days})
         return values
 
 

@@ -11,11 +11,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from coalition import review
+from coalition import pins
 from coalition.admin.forms import EndPinForm, PinForm
 from coalition.admin.tables import ClosedFilter, ReadOnlyAdmin, TableAdmin
 from coalition.errors import BadVerdict
 from coalition.models import Change, Pin, Position, WorldEvent
+from coalition.pins import Witness
 from coalition.vocabulary import Position as Step
 
 
@@ -80,11 +81,21 @@ class PinAdmin(TableAdmin):
     may_change = False
     may_delete = False
     form = PinForm
-    list_display = ("country", "proposal", "position", "first", "last", "active", "editor")
+    list_display = ("country", "proposal", "state", "position", "first", "last", "active", "editor")
     list_select_related = ("country", "proposal", "editor")
-    list_filter = ("active", ("proposal", ClosedFilter), ("country", ClosedFilter))
+    list_filter = ("active", "state", ("proposal", ClosedFilter), ("country", ClosedFilter))
     search_fields = ("reason", "country__name_en")
-    fields = ("country", "proposal", "position", "first", "last", "reason")
+    fields = (
+        "country",
+        "proposal",
+        "state",
+        "position",
+        "first",
+        "last",
+        "words",
+        "url",
+        "reason",
+    )
     change_form_template = "admin/coalition/pin/change_form.html"
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -97,12 +108,13 @@ class PinAdmin(TableAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Hands a new pin to the deed that redraws the line."""
         assert request.user.is_authenticated
-        pin = review.pin_position(
+        pin = pins.pin_position(
             obj.country_id,
             obj.proposal_id,
-            Step(obj.position),
+            Step(obj.position) if obj.position else None,
             first=obj.first,
             last=obj.last,
+            witness=Witness(obj.words, obj.url),
             reason=obj.reason,
             by=request.user,
         )
@@ -133,7 +145,7 @@ class PinAdmin(TableAdmin):
         if request.method == "POST" and form.is_valid():
             assert request.user.is_authenticated
             try:
-                review.unpin_position(pin.pk, reason=form.cleaned_data["reason"], by=request.user)
+                pins.unpin_position(pin.pk, reason=form.cleaned_data["reason"], by=request.user)
             except BadVerdict as error:
                 form.add_error(None, str(error))
             else:

@@ -53,6 +53,17 @@ class ExplainedPin(BaseModel):
     position: Position = shown("The position.", "opposed")
     first: date = shown("First day.", "2025-04-01")
     last: date | None = shown("Last day; null where it has none.", "2025-06-30")
+    words: str = shown("What its source says; empty where none was named.", "")
+    url: str = shown("Where the source says it; empty where none was named.", "")
+
+
+class Declined(BaseModel):
+    """That a government was asked and would not say, as an editor noted it."""
+
+    first: date = shown("First day.", "2025-04-01")
+    last: date = shown("Last day.", "2025-06-30")
+    words: str = shown("What its source says.", "The ministry would not comment.")
+    url: str = shown("Where the source says it.", "https://paper.example/1")
 
 
 class ExplainedSpan(BaseModel):
@@ -91,7 +102,8 @@ class Explanation(BaseModel):
     set_aside: list[Stance] = shown(
         "Stances that cannot be placed in time: `why_not` says why.", []
     )
-    pins: list[ExplainedPin] = shown("What editors set.", [])
+    pins: list[ExplainedPin] = shown("Positions that editors set.", [])
+    declined: list[Declined] = shown("When it was asked and would not say.", [])
     spans: list[ExplainedSpan] = shown("The whole line.", [])
     result: ExplainedSpan | None = shown("Its span of the day; null where nothing is known.", None)
     html_url: str = HTML

@@ -15,7 +15,8 @@ from coalition.desk.verdicts import close_or_refuse, draft_verdict, suggest
 from coalition.errors import BadVerdict, Conflict
 from coalition.foresight import Flip, line_of
 from coalition.models import Batch, Review, Stance
-from coalition.positions import Line, redraw_lines
+from coalition.positions import redraw_lines
+from coalition.statements import Line
 from coalition.vocabulary import Reason, Verdict
 
 UNDO_DAYS = 30  # then others have built on it; single verdicts can be taken back for ever

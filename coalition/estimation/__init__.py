@@ -57,5 +57,5 @@ def estimate_line(
     between an ended pin and the first statement there is none either. The order of the statements
     does not matter.
     """
-    evidence, _ = choose_evidence(statements)
+    evidence = choose_evidence(statements)
     return tuple(piece.span for piece in draw_pieces(evidence, horizon_days, pins))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coalition.estimation.evidence import choose_evidence
+from coalition.estimation.evidence import choose_evidence, tell_fates
 from coalition.estimation.line import contradict
 from coalition.estimation.records import Fate, Statement
 from coalition.vocabulary import Condition, Position
@@ -65,7 +65,7 @@ def find_backing(
     As a span counts them: within one step of it, in the horizon up to the day, copies included.
     """
     given = list(statements)
-    _, fates = choose_evidence(given)
+    fates = tell_fates(given, choose_evidence(given))
     oldest = at - timedelta(days=horizon_days)
     backing = [
         one

@@ -1,9 +1,14 @@
 """The evidence within the horizon, counted by step as it comes and goes."""
 
 from collections import deque
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from coalition.estimation.evidence import STEPS, Evidence
+
+# The steps within one step of each, and all of them, as parts of a list by step.
+NEAR = [slice(max(0, step - 1), step + 2) for step in STEPS]
+ALL = slice(len(STEPS))
 
 
 class Count(NamedTuple):
@@ -23,11 +28,13 @@ class Backing:
         self.reviewed = [0] * len(STEPS)
         self.alone = [0] * len(STEPS)
         self.shared: list[dict[str, int]] = [{} for _ in STEPS]
+        self.sharing = 0
 
-    def add(self, evidence: Evidence) -> None:
+    def add(self, heard: Sequence[Evidence]) -> None:
         """Takes in evidence no older than what came before."""
-        self.live.append(evidence)
-        self.count(evidence, 1)
+        self.live.extend(heard)
+        for evidence in heard:
+            self.count(evidence, 1)
 
     def forget(self, before: int) -> None:
         """Takes out what is older than a day."""
@@ -42,6 +49,7 @@ class Backing:
         if evidence.alone:
             self.alone[step] += sign
             return
+        self.sharing += sign
         shared = self.shared[step]
         shared[evidence.origin] = shared.get(evidence.origin, 0) + sign
         if not shared[evidence.origin]:
@@ -49,16 +57,15 @@ class Backing:
 
     def near(self, step: int) -> Count:
         """What stands within one step of a step."""
-        return self.within(max(0, step - 1), step + 2)
+        return self.within(NEAR[step])
 
     def everywhere(self) -> Count:
         """What stands on any step."""
-        return self.within(0, len(STEPS))
+        return self.within(ALL)
 
-    def within(self, low: int, until: int) -> Count:
-        """What stands from a step until the one before another."""
-        origins = sum(self.alone[low:until])
-        if shared := [found for found in self.shared[low:until] if found]:
-            origins += len(set().union(*shared))
-        reviewed = any(self.reviewed[low:until])
-        return Count(sum(self.statements[low:until]), origins, reviewed)
+    def within(self, steps: slice) -> Count:
+        """What stands on these steps."""
+        origins = sum(self.alone[steps])
+        if self.sharing:
+            origins += len(set().union(*self.shared[steps]))
+        return Count(sum(self.statements[steps]), origins, any(self.reviewed[steps]))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from coalition.estimation import belief, evidence, line
 from coalition.estimation.belief import share_belief
-from coalition.estimation.evidence import choose_evidence
+from coalition.estimation.evidence import choose_evidence, tell_fates
 from coalition.estimation.records import Fate, Piece, Pin, Statement
 from coalition.estimation.spans import draw_pieces
 
@@ -20,11 +20,12 @@ def explain(
     `statements`: all that were given, each with its fate and its points (0 where it is not used).
     `spans`: each with the step of the rule, and for each step of the scale, opposed first, the
     votes (points of what stands and of the reports), the pull and the belief. `constants`: every number that
-    the result rests on.
+    the result rests on. `pins` and `declined`: what editors set, and when a government would not say.
     """
     given = sorted(statements, key=lambda statement: (statement.first, statement.id))
     pins = tuple(pins)
-    chosen, fates = choose_evidence(given)
+    chosen = choose_evidence(given)
+    fates = tell_fates(given, chosen)
     points = {one.id: one.points for one in chosen}
     return {
         "method": METHOD,
@@ -35,13 +36,9 @@ def explain(
             describe_statement(one, fates[one.id], points.get(one.id, 0)) for one in given
         ],
         "pins": [
-            {
-                "position": pin.position.value,
-                "first": pin.first.isoformat(),
-                "last": pin.last.isoformat() if pin.last else None,
-            }
-            for pin in pins
+            {"position": pin.position.value, **describe_pin(pin)} for pin in pins if pin.position
         ],
+        "declined": [describe_pin(pin) for pin in pins if not pin.position],
         "spans": [describe_piece(piece) for piece in draw_pieces(chosen, horizon_days, pins)],
     }
 
@@ -63,6 +60,16 @@ def describe_statement(statement: Statement, fate: Fate, points: int) -> dict[st
         "speaker": statement.speaker,
         "fate": fate.value,
         "points": points,
+    }
+
+
+def describe_pin(pin: Pin) -> dict[str, object]:
+    """The days of a pin and its source as data."""
+    return {
+        "first": pin.first.isoformat(),
+        "last": pin.last.isoformat() if pin.last else None,
+        "words": pin.words,
+        "url": pin.url,
     }
 
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, groupby
 from operator import attrgetter
 
@@ -21,10 +21,16 @@ CONTEST_DAYS = 60
 # Voices of one government within a week speak of the same moment; later it has moved on.
 VOICES_DAYS = 7
 
-# Which steps contradict which.
-FAR = [[abs(one - other) >= CONTRADICTION_STEPS for other in STEPS] for one in STEPS]
+# The steps that contradict each step.
+FAR = [
+    frozenset(other for other in STEPS if abs(one - other) >= CONTRADICTION_STEPS) for one in STEPS
+]
+# Sorts words of one moment by how much they commit to.
+by_strength = attrgetter("step", "id")
 # In place of a step, where no position stands.
 NOTHING = -1
+# What `Line.find_doubt` tells where no report contradicts a line.
+NO_DOUBT: tuple[frozenset[int], None] = (frozenset(), None)
 
 
 class Line:
@@ -45,7 +51,7 @@ class Line:
         self.words: list[Evidence] = []
         self.reports: deque[Evidence] = deque()
         self.votes = [0] * len(STEPS)
-        self.rivals: set[int] = set()
+        self.rivals: frozenset[int] = frozenset()
         self.blur: tuple[int, int] | None = None
 
     @property
@@ -58,12 +64,12 @@ class Line:
         self.forget(day)
         self.belief.age_to(day)
         rule, cause = Rule.REPORT, heard[-1].id
-        for last, moment in groupby(heard, key=attrgetter("last")):
-            before, known = self.standing, list(moment)
-            words = [evidence for evidence in known if evidence.firm]
+        for moment in split_moments(heard):
+            before, last = self.standing, moment[0].last
+            words = [evidence for evidence in moment if evidence.firm]
             if words:
                 rule, cause = self.hear_words(words), self.setter
-            reports = [evidence for evidence in known if not evidence.firm]
+            reports = [evidence for evidence in moment if not evidence.firm]
             if reports and self.hear_reports(reports):
                 rule = Rule.DRAWN if before == NOTHING and not words else Rule.MOVED
                 cause = self.setter
@@ -71,15 +77,14 @@ class Line:
                 self.blur = None
             elif before not in (NOTHING, self.standing):
                 self.blur = (before, last)
-        for evidence in heard:
-            self.backing.add(evidence)
+        self.backing.add(heard)
         return rule, cause
 
     def forget(self, day: int) -> None:
         """Lets go of what lies beyond the horizon: of the line itself where nothing supports it."""
         if self.standing != NOTHING and day >= self.expiry:
             self.standing, self.blur = NOTHING, None
-            self.rivals = set()
+            self.rivals = frozenset()
             self.clear_reports()
         while self.reports and self.reports[0].first < day - self.horizon:
             self.drop_report(self.reports[0])
@@ -87,8 +92,9 @@ class Line:
 
     def clear_reports(self) -> None:
         """Begins a new count of reports."""
-        self.reports.clear()
-        self.votes = [0] * len(STEPS)
+        if self.reports:
+            self.reports.clear()
+            self.votes = [0] * len(STEPS)
 
     def drop_report(self, report: Evidence) -> None:
         """Takes a report out of the count."""
@@ -101,15 +107,15 @@ class Line:
         Among several the reviewed ones decide, and then the weakest reading, as in the codebook.
         """
         decisive = [word for word in words if word.reviewed] or words
-        leader = min(decisive, key=lambda word: (word.step, word.id))
+        leader = min(decisive, key=by_strength) if len(decisive) > 1 else decisive[0]
         self.belief.hear_anew(words)
         self.standing, self.setter, self.support = leader.step, leader.id, leader.first
         self.clear_reports()
         since = leader.last - VOICES_DAYS
         self.words = [word for word in [*self.words, *words] if word.first >= since]
         voices = {word.speaker: word.step for word in self.words if are_two_voices(word, leader)}
-        steps = {*voices.values(), *(word.step for word in decisive)}
-        self.rivals = {step for step in steps if contradict(step, leader.step)}
+        steps = [*voices.values(), *[word.step for word in decisive]]
+        self.rivals = FAR[leader.step].intersection(steps)
         return Rule.VOICES if self.rivals else Rule.WORD
 
     def hear_reports(self, reports: Sequence[Evidence]) -> bool:
@@ -140,35 +146,44 @@ class Line:
             votes[self.standing] += STANDING_POINTS
         return votes
 
-    def find_doubt(self, day: int) -> tuple[set[int], int | None]:
+    def find_doubt(self, day: int) -> tuple[frozenset[int], int | None]:
         """The steps of reports that put the line in doubt on a day, and the first day on which the
         oldest of them no longer does (None where no report contradicts it).
 
         These are the reports of the last CONTEST_DAYS that contradict it, unless the reports since
         the first of them that agree with it weigh more.
         """
+        if not self.reports:
+            return NO_DOUBT
         oldest, far = day - CONTEST_DAYS, FAR[self.standing]
         against: list[Evidence] = []
         contradicting = agreeing = agreeing_since = 0
         for report in reversed(self.reports):
             if report.first < oldest:
                 break
-            if far[report.step]:
+            if report.step in far:
                 against.append(report)
                 contradicting += report.points
                 agreeing_since = agreeing
             else:
                 agreeing += report.points
         if not against:
-            return set(), None
+            return NO_DOUBT
         doubted = contradicting >= agreeing_since
         lapse = against[-1].first + CONTEST_DAYS + 1
-        return {report.step for report in against} if doubted else set(), lapse
+        return frozenset(report.step for report in against if doubted), lapse
+
+
+def split_moments(heard: Sequence[Evidence]) -> Iterable[Sequence[Evidence]]:
+    """What was said on a day, with the least precisely dated first, by the days it may be from."""
+    if heard[0].last == heard[-1].last:
+        return [heard]
+    return [list(moment) for _, moment in groupby(heard, key=attrgetter("last"))]
 
 
 def contradict(one: int, other: int) -> bool:
     """Whether two steps are too far apart for the noise of coding."""
-    return FAR[one][other]
+    return other in FAR[one]
 
 
 def are_two_voices(one: Evidence, other: Evidence) -> bool:

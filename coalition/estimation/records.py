@@ -16,7 +16,9 @@ from coalition.vocabulary import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+# Statements and spans are not frozen: it would take twice as long to make one, and a line has hundreds.
+# Nobody changes them.
+@dataclass(slots=True)
 class Statement:
     """A stance, as far as a line needs it. `first` to `last` are the days that it may be from.
 
@@ -41,24 +43,30 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A position that an editor set from `first` to `last`, both included; None is no end."""
+    """What an editor set from `first` to `last`, both included; None is no end.
 
-    position: Position
+    `position` None says that the government was asked and would not say; `words` and `url` are what
+    an editor's source has of it, where one was named.
+    """
+
+    position: Position | None
     first: date
     last: date | None
+    words: str = ""
+    url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Span:
     """What a line says from `first` until the day before `until`; None is no end.
 
-    `position` is set only when held; `low` and `high` are the band, None only when stale.
+    `position` is set only when held; `low` and `high` are the band, None when stale or declined.
     `statements` (copies included) and `origins` lie within one step of the position, in the horizon
     up to the span's newest statement; when contested, all of that time are counted; a pin counts
     none, and holds whatever the evidence. `reviewed` says
     that at least one of them was confirmed by an editor or coded by hand. `cause` is the statement
     that began the span, or where time alone began it, the one that set the position; None when
-    stale or pinned.
+    stale, pinned or declined.
     """
 
     first: date
@@ -96,12 +104,13 @@ class Rule(StrEnum):
     AGED = "time-passed"
     STALE = "older-than-the-horizon"
     PINNED = "pinned-by-an-editor"
+    DECLINED = "asked-and-would-not-say"
 
 
 class Piece(NamedTuple):
     """A span and how it came about: the rule, and for each step, opposed first, the points of what
     stands and of the reports (`votes`), and the pull away from it on the span's first day. Both are
-    empty where the line is stale or pinned."""
+    empty where the line is stale, pinned or declined."""
 
     span: Span
     rule: Rule

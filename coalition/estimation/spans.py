@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise, zip_longest
+from operator import attrgetter
 
 from coalition.estimation.belief import Belief
 from coalition.estimation.evidence import STEPS, Evidence
@@ -13,6 +14,8 @@ from coalition.estimation.records import Piece, Pin, Rule, Span
 from coalition.vocabulary import LineState, Position
 
 POSITIONS = [Position.from_step(step) for step in STEPS]
+# Under names of our own, as in evidence.py.
+HELD, CONTESTED = LineState.HELD, LineState.CONTESTED
 # A span of no evidence of its own, to be dated: nothing is said, or an editor says it.
 STALE = Span(
     first=date.min,
@@ -27,6 +30,7 @@ STALE = Span(
     cause=None,
 )
 PINNED = replace(STALE, state=LineState.HELD, reviewed=True)
+DECLINED = replace(STALE, state=LineState.DECLINED, reviewed=True)
 
 # How a line looks on a day: contested or held, and its band.
 Look = tuple[bool, int, int]
@@ -38,13 +42,18 @@ def draw_pieces(
     """The pieces of a line, in order and without overlap; the editors' pins go over all else."""
     line = Line(horizon_days)
     pieces: list[Piece] = []
-    days = [(day, list(heard)) for day, heard in groupby(evidence, key=lambda one: one.first)]
+    days = [(day, list(heard)) for day, heard in groupby(evidence, key=attrgetter("first"))]
     for (day, heard), after in zip_longest(days, days[1:]):
         rule, cause = line.hear_day(day, heard)
         pieces += tell_days(line, day, after[0] if after else None, rule, cause)
-    for pin in sorted(pins, key=lambda pin: (pin.first, pin.last or date.max, pin.position.step)):
+    for pin in sorted(pins, key=order_pin):
         pieces = lay_over(pieces, pin)
     return pieces
+
+
+def order_pin(pin: Pin) -> tuple[date, date, int]:
+    """Sorts pins so that the later one goes over the earlier, and a position over none."""
+    return pin.first, pin.last or date.max, pin.position.step if pin.position else -1
 
 
 def tell_days(line: Line, day: int, end: int | None, rule: Rule, cause: int) -> Iterator[Piece]:
@@ -52,7 +61,7 @@ def tell_days(line: Line, day: int, end: int | None, rule: Rule, cause: int) -> 
     until = line.expiry if end is None else min(line.expiry, end)
     looks = find_looks(line, day, until)
     votes = tuple(line.count_votes())
-    for (first, look), (after, _) in pairwise([*looks, (until, looks[-1][1])]):
+    for (first, look), (after, _) in pairwise(looks):
         if look[0] and not line.rivals and rule is not Rule.AGED:
             rule = Rule.CONTESTED
         span = describe_look(line, look, first, after, cause)
@@ -66,23 +75,19 @@ def tell_days(line: Line, day: int, end: int | None, rule: Rule, cause: int) -> 
 def describe_look(line: Line, look: Look, first: int, until: int, cause: int) -> Span:
     """The span of a look, with the evidence behind it."""
     contested, low, high = look
-    count = line.backing.everywhere() if contested else line.backing.near(line.standing)
-    return Span(
-        first=date.fromordinal(first),
-        until=date.fromordinal(until),
-        state=LineState.CONTESTED if contested else LineState.HELD,
-        position=None if contested else POSITIONS[line.standing],
-        low=POSITIONS[low],
-        high=POSITIONS[high],
-        statements=count.statements,
-        origins=count.origins,
-        reviewed=count.reviewed,
-        cause=cause,
-    )
+    days = date.fromordinal(first), date.fromordinal(until)
+    band = POSITIONS[low], POSITIONS[high]
+    if contested:
+        statements, origins, reviewed = line.backing.everywhere()
+        return Span(*days, CONTESTED, None, *band, statements, origins, reviewed, cause)
+    statements, origins, reviewed = line.backing.near(line.standing)
+    position = POSITIONS[line.standing]
+    return Span(*days, HELD, position, *band, statements, origins, reviewed, cause)
 
 
 def find_looks(line: Line, day: int, until: int) -> list[tuple[int, Look]]:
-    """The looks of a line until a day, with no new statement, each with the day it begins."""
+    """The looks of a line until a day, with no new statement, each with the day it begins; the last
+    once more with that day."""
     looks: list[tuple[int, Look]] = []
     first = day
     while first < until:
@@ -93,42 +98,45 @@ def find_looks(line: Line, day: int, until: int) -> list[tuple[int, Look]]:
             inside.append(line.blur[0])
             after = min(after, line.blur[1] + 1)
         contested = bool(line.rivals or doubt)
-        lowest, highest = min(inside), max(inside)
         for start, (low, high) in find_bands(line.belief, first, after):
-            look = (contested, min(low, lowest), max(high, highest))
+            look = (contested, min(low, *inside), max(high, *inside))
             if not looks or looks[-1][1] != look:
                 looks.append((start, look))
         first = after
+    looks.append((until, looks[-1][1]))
     return looks
 
 
-def find_bands(belief: Belief, first: int, until: int) -> Iterator[tuple[int, tuple[int, int]]]:
+def find_bands(belief: Belief, first: int, until: int) -> list[tuple[int, tuple[int, int]]]:
     """Each day from which the band of the belief is another, from one day until another.
 
     With age alone a band only ever widens, so the day is found by halving.
     """
     band = belief.band_on(first)
-    yield first, band
+    bands = [(first, band)]
     final = band if first + 1 == until else belief.band_on(until - 1)
     while band != final:
         days = range(first, until)
         first = days[bisect_left(days, 1, key=lambda day: int(belief.band_on(day) != band))]
         band = belief.band_on(first)
-        yield first, band
+        bands.append((first, band))
+    return bands
 
 
 def lay_over(pieces: Sequence[Piece], pin: Pin) -> list[Piece]:
     """The pieces with a pin over them: cut where it begins and ends, as they were elsewhere."""
     until = pin.last + timedelta(days=1) if pin.last else None
-    step = pin.position
-    span = replace(PINNED, first=pin.first, until=until, position=step, low=step, high=step)
+    span, rule = replace(DECLINED, first=pin.first, until=until), Rule.DECLINED
+    if step := pin.position:
+        rule = Rule.PINNED
+        span = replace(PINNED, first=pin.first, until=until, position=step, low=step, high=step)
     before = [cut(piece, until=pin.first) for piece in pieces if piece.span.first < pin.first]
     after = [
         cut(piece, first=until)
         for piece in pieces
         if until is not None and (piece.span.until is None or piece.span.until > until)
     ]
-    return [*before, Piece(span, Rule.PINNED), *after]
+    return [*before, Piece(span, rule), *after]
 
 
 def cut(piece: Piece, *, first: date | None = None, until: date | None = None) -> Piece:

@@ -88,13 +88,20 @@ class Change(models.Model):
 
 @tracked
 class Pin(models.Model):
-    """An editor's word on where a line stands from a day to a day, with the reason."""
+    """An editor's word on where a line stands from a day to a day, with the reason.
+
+    With the state *declined* it holds no position: the government was asked and would not say. Then
+    `words` is what the source at `url` has of it. No machine makes one.
+    """
 
     country = models.ForeignKey(Country, models.PROTECT, related_name="pins")
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="pins")
-    position = word_field(Step)
+    state = word_field(LineState, default=LineState.HELD.value)
+    position = optional_word_field(Step)
     first = models.DateField()
     last = models.DateField(null=True, blank=True)
+    words = models.TextField(blank=True)
+    url = models.TextField(blank=True)
     reason = models.TextField()
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="pins")
     active = models.BooleanField(default=True)
@@ -109,10 +116,25 @@ class Pin(models.Model):
                 name="pin_ends_after_it_begins",
             ),
             models.CheckConstraint(condition=Q(reason__gt=""), name="pin_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(state=LineState.HELD.value, position__isnull=False)
+                | Q(state=LineState.DECLINED.value, position__isnull=True),
+                name="pin_holds_a_position_or_is_declined",
+            ),
+            models.CheckConstraint(
+                condition=Q(url="") | Q(url__startswith="https://") | Q(url__startswith="http://"),
+                name="pin_url_is_of_the_web",
+            ),
+            # Nobody who was silent once is silent for ever, and silence needs its witness.
+            models.CheckConstraint(
+                condition=Q(state=LineState.HELD.value)
+                | (Q(words__gt="", url__gt="") & Q(last__isnull=False)),
+                name="declined_pin_has_source_and_end",
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.country_id} {self.position} on {self.proposal_id}"
+        return f"{self.country_id} {self.position or self.state} on {self.proposal_id}"
 
 
 @tracked

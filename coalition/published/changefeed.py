@@ -24,7 +24,6 @@ from coalition import vintages
 from coalition.errors import BadInput, Outdated
 from coalition.estimation import VERSION
 from coalition.models import Article, Pin, Proposal, Source, Stance
-from coalition.positions import Line
 from coalition.published.dictionary import (
     TABLES,
     Kind,
@@ -32,6 +31,7 @@ from coalition.published.dictionary import (
     Table,
 )
 from coalition.published.rows_at import read_rows, read_spans
+from coalition.statements import Line
 from coalition.vintages import Instant
 
 START = "0"

@@ -221,9 +221,11 @@ PINS = """
     id integer id, for good
     country=country_id text code of the country
     proposal=proposal_id text slug of the proposal
-    position text position that an editor set
+    position text position that an editor set; null where the country was asked and would not say
     first day first day
     last day last day; null where it has none
+    words text what the editor's source says; empty where none was named
+    url text where the source says it
 """
 EVENTS = """
     id integer id, for good

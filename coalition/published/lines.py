@@ -8,13 +8,14 @@ from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from coalition import vintages
-from coalition.models import (
-    Change,
-    Position,
-)
+from coalition.estimation import Span
+from coalition.estimation.sensitivity import find_span
+from coalition.models import Change, Position
+from coalition.positions import list_plain, list_values
 from coalition.published.evidence import list_causes, stances
 from coalition.published.records import MOST_ROWS, ChangeRecord, PositionRecord, StanceRecord
 from coalition.published.reference import list_codes, list_slugs
+from coalition.statements import Line
 from coalition.vintages import Instant
 from coalition.vocabulary import LineState, Voice
 
@@ -49,20 +50,17 @@ def list_positions(
     Every pair that was asked for is there: where nothing is known, with the state "no-evidence".
     """
     if as_of:
-        lines = vintages.recall_positions(as_of, country, proposal)
-        rows = [
-            row
-            for line in lines.values()
-            for row in line
-            if row.first <= at and (row.until is None or at < row.until)
-        ]
+        lines = vintages.recall_spans(as_of, country, proposal)
+        held = {
+            line: describe_span(line, span)
+            for line, spans in lines.items()
+            if (span := find_span(spans, at))
+        }
     else:
-        rows = list(
-            find_positions(country, proposal).filter(
-                Q(until__isnull=True) | Q(until__gt=at), first__lte=at
-            )
+        rows = find_positions(country, proposal).filter(
+            Q(until__isnull=True) | Q(until__gt=at), first__lte=at
         )
-    held = {(row.country_id, row.proposal_id): describe_position(row) for row in rows}
+        held = {(row.country_id, row.proposal_id): describe_position(row) for row in rows}
     slugs = [slug for slug in list_slugs(as_of) if proposal in (None, slug)]
     return [
         held.get((code, slug)) or nothing_known(code, slug)
@@ -86,8 +84,10 @@ def list_lines(
 ) -> dict[tuple[str, str], list[PositionRecord]]:
     """The lines asked for, each as its spans from first to last, by (country, proposal)."""
     if as_of:
-        known = vintages.recall_positions(as_of, country, proposal)
-        return {line: [describe_position(row) for row in spans] for line, spans in known.items()}
+        known = vintages.recall_spans(as_of, country, proposal)
+        return {
+            line: [describe_span(line, span) for span in spans] for line, spans in known.items()
+        }
     rows = find_positions(country, proposal).order_by("country_id", "proposal_id", "first")
     lines: dict[tuple[str, str], list[PositionRecord]] = {}
     # Straight from the columns: a country's lines may have many thousand spans.
@@ -128,6 +128,11 @@ def describe_position(row: Position) -> PositionRecord:
         row.reviewed,
         row.cause_id,
     )
+
+
+def describe_span(line: Line, span: Span) -> PositionRecord:
+    """A span of a line as a record; it has the columns of a position in their order."""
+    return PositionRecord(*line, *list_plain(list_values(span)))
 
 
 def nothing_known(country: str, proposal: str) -> PositionRecord:

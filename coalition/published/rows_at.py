@@ -5,7 +5,7 @@ from typing import Any
 
 from coalition import vintages
 from coalition.published.dictionary import Row, Table
-from coalition.published.lines import describe_position
+from coalition.published.lines import describe_span
 from coalition.vintages import Instant
 
 AT_ONCE = 1000  # rows: what a table takes of memory does not grow with it
@@ -43,10 +43,10 @@ def read_spans(
     """The spans of a country's lines as they were drawn, by their keys."""
     names = [column.name for column in table.columns]
     found = {}
-    for (_, slug), spans in vintages.recall_positions(instant, code).items():
-        if slugs is None or slug in slugs:
+    for line, spans in vintages.recall_spans(instant, code).items():
+        if slugs is None or line[1] in slugs:
             for span in spans:
-                record = describe_position(span)
+                record = describe_span(line, span)
                 row = {name: getattr(record, name) for name in names}
                 found[table.find_key(row)] = row
     return found

@@ -18,7 +18,7 @@ from coalition.vocabulary import Attribution, LineState, Position
 from coalition.web.band import Event
 from coalition.web.dates import say_day
 from coalition.web.labels import ATTRIBUTIONS, POSITION_MARKS, STATE_MARKS
-from coalition.web.ranking import MonthCount
+from coalition.web.ranking import COUNTED_STATES, MonthCount
 from coalition.web.timeline import Axis, Spell, merge_looks
 
 Figure = dict[str, Any]
@@ -48,6 +48,13 @@ SYMBOLS = {
     Attribution.ANONYMOUS: "diamond",
     Attribution.NARRATIVE: "square",
 }
+# The hatch of each state in which no position is held.
+SHAPES = {
+    LineState.STALE: "/",
+    LineState.CONTESTED: "x",
+    LineState.DECLINED: "-",
+    LineState.NO_EVIDENCE: ".",
+}
 PLOT_HEIGHT = 168  # six levels 28 px apart: room for a pointer of 24 px (WCAG 2.5.8)
 MARGIN_LEFT, MARGIN_RIGHT, MARGIN_BOTTOM = 112, 12, 28
 LOWEST, HIGHEST = -0.5, 5.5
@@ -63,12 +70,13 @@ def line_chart(
 ) -> Figure:
     """A country's line on one proposal: its band, its steps and the statements that it rests on.
 
-    A gap is where nothing is known, a hatch where evidence is stale or contested, a dash where no
+    A gap is where nothing is known, a hatch where no position is held, a dash where no
     editor has looked. The points carry the id and the address of their evidence as custom data.
     """
     held = [spell for spell in spells if spell.state == LineState.HELD]
     traces = [
-        *draw_stale(spells, axis),
+        *draw_silence(spells, axis, LineState.STALE),
+        *draw_silence(spells, axis, LineState.DECLINED),
         *draw_band(held, axis),
         *draw_contested(spells, axis),
         draw_connectors(spells, axis),
@@ -192,15 +200,15 @@ def hatch(shape: str) -> dict[str, Any]:
     }
 
 
-def draw_stale(spells: Sequence[Spell], axis: Axis) -> list[Trace]:
-    """The days on which the evidence was older than the proposal's horizon."""
+def draw_silence(spells: Sequence[Spell], axis: Axis, state: LineState) -> list[Trace]:
+    """The days on which the evidence was older than the horizon, or the government would not say."""
     rectangles = [
         (spell.first.isoformat(), cap(spell.until, axis), LOWEST, HIGHEST)
         for spell in spells
-        if spell.state == LineState.STALE
+        if spell.state == state
     ]
-    name = str(STATE_MARKS[LineState.STALE].word)
-    return [area(name, draw_areas(rectangles), hatch("/"))] if rectangles else []
+    name = str(STATE_MARKS[state].word)
+    return [area(name, draw_areas(rectangles), hatch(SHAPES[state]))] if rectangles else []
 
 
 def draw_contested(spells: Sequence[Spell], axis: Axis) -> list[Trace]:
@@ -214,7 +222,11 @@ def draw_contested(spells: Sequence[Spell], axis: Axis) -> list[Trace]:
         if span.first and span.low and span.high
     ]  # fmt: skip
     name = str(STATE_MARKS[LineState.CONTESTED].word)
-    return [area(name, draw_areas(rectangles), hatch("x"))] if rectangles else []
+    return (
+        [area(name, draw_areas(rectangles), hatch(SHAPES[LineState.CONTESTED]))]
+        if rectangles
+        else []
+    )
 
 
 def draw_connectors(spells: Sequence[Spell], axis: Axis) -> Trace:
@@ -321,9 +333,9 @@ def describe_point(stance: StanceRecord) -> str:
 def share_chart(months: Sequence[MonthCount]) -> Figure:
     """How many countries held each position on a proposal, month by month, refusal at the bottom.
 
-    Contested and stale lines stand on top, hatched: a fall in coverage is not read as consensus.
+    Contested, silent and stale lines stand on top, hatched: a fall in coverage is not read as consensus.
     """
-    keys: list[Position | LineState] = [*reversed(Position), LineState.CONTESTED, LineState.STALE]
+    keys: list[Position | LineState] = [*reversed(Position), *COUNTED_STATES]
     return {
         "data": [draw_share(key, months) for key in keys],
         "layout": {
@@ -351,8 +363,7 @@ def draw_share(key: Position | LineState, months: Sequence[MonthCount]) -> Trace
     colour = COLOURS[key] if isinstance(key, Position) else PAPER
     marker: dict[str, Any] = {"color": colour, "line": {"width": 1, "color": OUTLINE}}
     if isinstance(key, LineState):
-        shape = "x" if key == LineState.CONTESTED else "/"
-        marker["pattern"] = {"shape": shape, "fgcolor": HATCH, "size": 7, "solidity": 0.18}
+        marker["pattern"] = {"shape": SHAPES[key], "fgcolor": HATCH, "size": 7, "solidity": 0.18}
     return {
         "type": "bar",
         "name": f"{mark.glyph} {mark.word}",

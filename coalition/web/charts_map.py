@@ -15,19 +15,13 @@ from coalition.web.charts import (
     LAND,
     OUTLINE,
     PAPER,
+    SHAPES,
     Figure,
     Trace,
 )
 from coalition.web.labels import STATE_MARKS
 from coalition.web.maps import Map, Region
 from coalition.web.outlines import NOBODY, read_outlines
-
-HATCHES = {
-    LineState.STALE: "/",
-    LineState.CONTESTED: "x",
-    LineState.DECLINED: "-",
-    LineState.NO_EVIDENCE: ".",
-}
 
 
 def map_chart(drawn: Map) -> Figure:
@@ -99,7 +93,7 @@ def fill_of(key: str) -> dict[str, Any]:
     return {
         "fillcolor": COLOURS[Position(key)] if held else PAPER,
         "fillpattern": {
-            "shape": "" if held else HATCHES[LineState(key)],
+            "shape": "" if held else SHAPES[LineState(key)],
             "fgcolor": HATCH,
             "size": 6,
             "solidity": 0.2,

@@ -144,6 +144,9 @@ RULES = {
     Rule.AGED: _("Nothing new was said; with time the evidence allows more, or a doubt lapses."),
     Rule.STALE: _("The last statement that supports it is older than the proposal's horizon."),
     Rule.PINNED: _("An editor set the position by hand, for a stated reason and time."),
+    Rule.DECLINED: _(
+        "The government was asked and would not say; an editor noted it, with its source."
+    ),
 }
 VERDICTS = {
     Verdict.ACCEPT: _("confirmed as read"),

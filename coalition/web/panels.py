@@ -154,6 +154,8 @@ def say_position(spells: Sequence[Spell], stances: Sequence[StanceRecord], at: d
         return " ".join(
             part for part in (_("Stale since %(day)s.") % since, say_before(spells, at)) if part
         )
+    if spell.state == LineState.DECLINED:
+        return _("Asked, and would not say, since %(day)s.") % since
     span = find_span(spell, at)
     counted = {**since, "counts": count_statements(span.statements, span.origins)}
     if spell.state == LineState.CONTESTED:

@@ -209,12 +209,12 @@ def draw_ticks(axis: Axis) -> tuple[Tick, ...]:
 
 
 def draw_hatches(spells: Sequence[Spell], axis: Axis) -> list[Box]:
-    """Where the evidence was stale, over the whole height, and where it was contested."""
+    """Where nothing was held, over the whole height, and where the line was contested."""
     boxes = []
     for spell in spells:
-        if spell.state == LineState.STALE:
+        if spell.state in {LineState.STALE, LineState.DECLINED}:
             left = axis.place(spell.first)
-            boxes.append(Box(left, axis.place(spell.until) - left, 0, HEIGHT, "stale"))
+            boxes.append(Box(left, axis.place(spell.until) - left, 0, HEIGHT, spell.state))
         if spell.state == LineState.CONTESTED:
             boxes += cover_spans(spell, axis, "contested")
     return boxes

@@ -14,6 +14,8 @@ from coalition.web.evidence import say_first
 from coalition.web.labels import POSITION_MARKS, STATE_MARKS, Mark, mark_of, name_of
 from coalition.web.timeline import Spell, find_last_held, find_spell, join_spans
 
+# Counted beside the positions: a country in one of these states was heard of.
+COUNTED_STATES = (LineState.CONTESTED, LineState.DECLINED, LineState.STALE)
 MOST_MONTHS = 36  # columns that stay wider than a finger on a phone's chart, scrolled
 
 
@@ -138,9 +140,8 @@ def count_marks(lines: Mapping[str, Sequence[Spell]], at: date) -> dict[str, int
 
 
 def list_keys() -> list[Mark]:
-    """The marks that are counted, from the bottom of a bar: opposed to committed, contested, stale."""
+    """The marks that are counted, from the bottom of a bar: opposed to committed, then the states."""
     return [
         *(POSITION_MARKS[position] for position in reversed(Position)),
-        STATE_MARKS[LineState.CONTESTED],
-        STATE_MARKS[LineState.STALE],
+        *(STATE_MARKS[state] for state in COUNTED_STATES),
     ]

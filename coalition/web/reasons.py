@@ -72,11 +72,13 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """A position that an editor set."""
+    """A position that an editor set, or that a government would not say, with the words that tell so."""
 
     mark: Mark
     first: str
     last: str
+    words: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def explain(found: Explanation) -> Reasons:
         sides=tuple(find_sides(found.result, considered)),
         weights=tuple(weigh_steps(found.result)) if found.result else (),
         steps=tuple(describe_step(one, found) for one in reversed(spans[-MOST_SPANS:])),
-        pins=tuple(describe_pin(one) for one in line["pins"]),
+        pins=tuple(describe_pin(one) for one in [*line["pins"], *line["declined"]]),
         horizon_days=line["horizon_days"],
         method=line["method"],
         version=line["version"],
@@ -158,7 +160,7 @@ def describe_statement(row: Mapping[str, Any], found: Explanation) -> Considered
 
 
 def weigh_steps(span: Mapping[str, Any]) -> list[Weight]:
-    """The steps of the scale, committed first; none where the span has no weights: stale or pinned."""
+    """The steps of the scale, committed first; none where the span has no weights."""
     if not span["belief"]:
         return []
     low, high = (Position(span[end]).step for end in ("low", "high"))
@@ -193,9 +195,12 @@ def describe_step(span: Mapping[str, Any], found: Explanation) -> Step:
 
 
 def describe_pin(row: Mapping[str, Any]) -> Pinned:
-    """An editor's pin."""
+    """An editor's pin; without a position it is that of a government that would not say."""
+    position = row.get("position")
     return Pinned(
-        mark=POSITION_MARKS[Position(row["position"])],
+        mark=mark_of(LineState.HELD if position else LineState.DECLINED, position),
         first=say_day(date.fromisoformat(row["first"])),
         last=say_day(date.fromisoformat(row["last"])) if row["last"] else "",
+        words=row["words"],
+        url=row["url"],
     )

@@ -84,6 +84,7 @@ def test_a_pin_moves_the_line_until_it_is_taken_away(senior: Client) -> None:
     new = {
         "country": "NO",
         "proposal": "troops-on-ground",
+        "state": "held",
         "position": "opposed",
         "first": "2026-03-01",
         "last": "",
@@ -104,6 +105,18 @@ def test_a_pin_moves_the_line_until_it_is_taken_away(senior: Client) -> None:
     assert b"taken away before" in again.content
     history = senior.get(f"/admin/coalition/pin/{pin.pk}/history/").content.decode()
     assert "The vote was void." in history
+
+    silent = new | {"state": "declined", "position": ""}
+    told = silent | {"words": "“No comment.”", "url": "https://paper.example/7"}
+    for sent, refusal in (
+        (silent, "A refusal to say needs its words, their address and an end."),
+        (told | {"last": "2030-01-01"}, "A refusal to say holds for"),
+        (told | {"last": "2026-04-01", "position": "opposed"}, "holds no position: leave this"),
+        (new | {"position": ""}, "Choose the position that holds."),
+    ):
+        assert refusal in senior.post("/admin/coalition/pin/add/", sent).content.decode()
+    senior.post("/admin/coalition/pin/add/", told | {"last": "2026-04-01"})
+    assert Position.objects.get(first="2026-03-01").state == "declined"
 
 
 def test_a_new_tier_needs_its_reason_and_moves_the_lines(senior: Client) -> None:

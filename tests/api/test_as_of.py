@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from coalition import review
+from coalition import pins, review
 from coalition.extraction.claims import Day, Reading
 from coalition.ingestion.stances import store_stances
 from coalition.models import Article, Country, Proposal, Source, Stance, WorldEvent
@@ -81,7 +81,7 @@ def change_everything(quoted: Stance) -> None:
     Country.objects.filter(code="NO").update(population=1, coalition_status="member")
     Country.objects.get(code="IT").memberships.create(group="NB8")
     factories.make_proposal("no-fly-zone")
-    review.pin_position(*line, Position.OPPOSED, first=day, last=None, reason="a call", by=editor)
+    pins.pin_position(*line, Position.OPPOSED, first=day, last=None, reason="a call", by=editor)
     redraw_lines([line, ("IT", "troops-on-ground")])
 
 

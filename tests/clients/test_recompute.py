@@ -45,7 +45,7 @@ def pin_lists(draw: st.DrawFn) -> tuple[Pin, ...]:
     for _ in range(draw(st.integers(0, 2))):
         first = draw(days)
         last = draw(st.sampled_from([None, first, first.replace(month=12, day=31)]))
-        pins.append(Pin(draw(st.sampled_from(Position)), first, last))
+        pins.append(Pin(draw(st.sampled_from([None, *Position])), first, last))
     return tuple(pins)
 
 

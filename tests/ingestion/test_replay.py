@@ -18,7 +18,7 @@ from coalition.ingestion.readers import read_article
 from coalition.ingestion.replay import find_flips, promote, replay_article
 from coalition.ingestion.stances import describe_article, store_stances
 from coalition.models import Article, Change, Position, Reading, Review, Stance
-from coalition.positions import standing_stances
+from coalition.statements import standing_stances
 from coalition.vocabulary import Attribution, Reason, Time
 from coalition.vocabulary import Position as Step
 from tests import factories

@@ -69,6 +69,7 @@ Rule = Literal[
     "time-passed",
     "older-than-the-horizon",
     "pinned-by-an-editor",
+    "asked-and-would-not-say",
 ]
 Scope = Literal["own", "total"]
 StanceKind = Literal["quoted", "coded"]
@@ -318,6 +319,15 @@ class CountryPosition(TypedDict):
     html_url: str
 
 
+class Declined(TypedDict):
+    """That a government was asked and would not say, as an editor noted it."""
+
+    first: str
+    last: str
+    words: str
+    url: str
+
+
 class Delivery(TypedDict):
     """One thing that a receiver was told, or is to be."""
 
@@ -371,6 +381,8 @@ class ExplainedPin(TypedDict):
     position: "Position"
     first: str
     last: str | None
+    words: str
+    url: str
 
 
 class ExplainedSpan(TypedDict):
@@ -426,6 +438,7 @@ class Explanation(TypedDict):
     statements: list["ExplainedStatement"]
     set_aside: list["Stance"]
     pins: list["ExplainedPin"]
+    declined: list["Declined"]
     spans: list["ExplainedSpan"]
     result: "ExplainedSpan | None"
     html_url: str

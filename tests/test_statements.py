@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from coalition.models import Stance
-from coalition.positions import Line, describe_stance, read_line, read_lines, standing_stances
+from coalition.statements import (
+    Line,
+    describe_stance,
+    read_counting,
+    read_line,
+    read_lines,
+    standing_stances,
+)
 from tests import factories
 
 LINE: Line = ("NO", "troops-on-ground")
@@ -36,6 +43,8 @@ def make_stances() -> dict[str, Stance]:
         "looks back on its own day": factories.make_stance(article=article, time="past", **day),
         "withdrawn": factories.make_stance(article=article, withdrawn=True, **day),
         "without a day": factories.make_stance(article=article, first_day=None, precision=None),
+        "claimed": factories.make_coded_stance(voice="claim", position="opposed", **day),
+        "rejected": factories.make_coded_stance(review_state="rejected", position="opposed", **day),
         "elsewhere": factories.make_coded_stance(country=factories.make_country("SE", "Sweden")),
     }
 
@@ -52,3 +61,9 @@ def test_one_line_is_read_as_many_are_and_as_its_stances_say_it() -> None:
     assert by_id == {one.id: one for one in many.statements}
     assert by_id == {row.pk: describe_stance(row) for row in rows}
     assert (evidence.horizon_days, evidence.pins) == (many.horizon_days, many.pins)
+
+    # What never counts is not read where a line is drawn, and draws the same.
+    counting = read_counting(*LINE)
+    never = {made["claimed"].pk, made["rejected"].pk}
+    assert {one.id for one in counting.statements} == rests_on - never
+    assert counting.draw() == evidence.draw()
