@@ -5,9 +5,7 @@ files, a generated secret key. With it, a missing variable stops the start with 
 """
 
 import os
-import re
 import secrets
-from decimal import Decimal
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -19,38 +17,12 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from coalition.config.environment import read_amount, read_flag, read_list, read_number
+from coalition.config.logs import describe_logging
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
 SEEDS_DIR = BASE_DIR / "seeds"
-
-
-def read_flag(name: str, default: str = "0") -> bool:
-    """A variable that is 0 or 1; anything else is refused."""
-    value = os.environ.get(name) or default
-    if value not in {"0", "1"}:
-        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
-    return value == "1"
-
-
-def read_number(name: str, default: int) -> int:
-    """A variable that is a whole number; anything else is refused."""
-    value = os.environ.get(name) or str(default)
-    if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
-    return int(value)
-
-
-def read_amount(name: str) -> Decimal | None:
-    """A variable that is an amount of money, None where it is not set; anything else is refused."""
-    value = os.environ.get(name) or ""
-    if not re.fullmatch(r"(\d{1,9}(\.\d{1,6})?)?", value, re.ASCII):
-        raise ImproperlyConfigured(f"{name} must be an amount such as 2 or 0.15, not {value!r}.")
-    return Decimal(value) if value else None
-
-
-def read_list(name: str) -> list[str]:
-    """A variable that holds values between commas."""
-    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
 PRODUCTION = read_flag("PRODUCTION")
@@ -98,6 +70,7 @@ INSTALLED_APPS = [
     "coalition",
 ]
 MIDDLEWARE = [
+    "coalition.config.requests.follow",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -353,14 +326,16 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "WARNING"},
-    "loggers": {
-        "coalition": {"level": os.environ.get("LOG_LEVEL") or "INFO"},
-        "kombu.connection": {"level": "ERROR"},  # warns that the local broker of files has no host
-    },
-}
+# --- being watched -----------------------------------------------------------------------------
+# Who shows it may read /metrics; without one nobody may, and the address is not there.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN") or ""
+if METRICS_TOKEN:
+    if len(METRICS_TOKEN) < 20:
+        raise ImproperlyConfigured("METRICS_TOKEN must have at least 20 characters.")
+    # What each web process counts is summed up from files, before prometheus_client is imported.
+    (VAR_DIR / "metrics").mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR_DIR / "metrics"))
+LOG_FORMAT = os.environ.get("LOG_FORMAT") or ("json" if PRODUCTION else "line")
+if LOG_FORMAT not in {"json", "line"}:
+    raise ImproperlyConfigured(f"LOG_FORMAT must be json or line, not {LOG_FORMAT!r}.")
+LOGGING = describe_logging(LOG_FORMAT, os.environ.get("LOG_LEVEL") or "")
