@@ -77,7 +77,8 @@ lock:
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet --disable-pip-version-check uv
 	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --output-file requirements-dev.lock --extra dev
+	$(COMPILE) --output-file requirements-watching.lock --extra watching
+	$(COMPILE) --output-file requirements-dev.lock --extra dev --extra watching
 	rm -rf .venv-lock
 
 clean:

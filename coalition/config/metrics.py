@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -100,7 +100,7 @@ def note_request(method: str, route: str, status: int, seconds: float) -> None:
 def metrics(request: HttpRequest) -> HttpResponse:
     """The figures, for who shows METRICS_TOKEN; where none is set, the address is not there."""
     if not settings.METRICS_TOKEN:
-        raise Http404
+        return HttpResponseNotFound()
     given = request.headers.get("Authorization", "").encode()
     if not hmac.compare_digest(given, f"Bearer {settings.METRICS_TOKEN}".encode()):
         return HttpResponse(status=401, headers={"WWW-Authenticate": 'Bearer realm="metrics"'})

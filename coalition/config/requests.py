@@ -9,13 +9,13 @@ from django.http.response import HttpResponseBase
 
 from coalition.api.problems import read_request_id
 from coalition.config import metrics
+from coalition.config.health import PROBES
 from coalition.runs import working_for
 
 log = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 HEADER = "X-Request-Id"
-QUIET = frozenset({"healthz", "readyz", "metrics"})  # asked every few seconds, by machines
 
 
 def follow(answer: Answer) -> Answer:
@@ -39,9 +39,9 @@ def follow(answer: Answer) -> Answer:
                 "status": response.status_code,
                 "seconds": round(seconds, 4),
             }
-            log.log(
-                logging.DEBUG if route in QUIET else logging.INFO, "answered", extra={"told": told}
-            )
+            # Machines ask every few seconds.
+            level = logging.DEBUG if request.path in PROBES else logging.INFO
+            log.log(level, "answered", extra={"told": told})
         response.headers.setdefault(HEADER, run)
         return response
 
@@ -51,5 +51,7 @@ def follow(answer: Answer) -> Answer:
 def find_route(request: HttpRequest) -> str:
     """The name of the address that was asked for; one word for all that there are not, since anybody
     can make those up."""
+    if request.path in PROBES:
+        return request.path
     match = request.resolver_match
     return (match.view_name or match.route) if match else "unknown"

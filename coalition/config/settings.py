@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.config.environment import read_amount, read_flag, read_list, read_number
 from coalition.config.logs import describe_logging
+from coalition.config.telemetry import describe_spans, start_sentry
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "coalition.config.health.answer_probes",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -293,7 +295,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 LOGIN_URL = "admin:login"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = read_flag("HSTS_PRELOAD")
@@ -339,3 +341,8 @@ LOG_FORMAT = os.environ.get("LOG_FORMAT") or ("json" if PRODUCTION else "line")
 if LOG_FORMAT not in {"json", "line"}:
     raise ImproperlyConfigured(f"LOG_FORMAT must be json or line, not {LOG_FORMAT!r}.")
 LOGGING = describe_logging(LOG_FORMAT, os.environ.get("LOG_LEVEL") or "")
+if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
+    LOGGING["handlers"]["spans"] = describe_spans()
+    LOGGING["loggers"]["coalition"]["handlers"] = ["spans"]
+if os.environ.get("SENTRY_DSN"):
+    start_sentry(os.environ["SENTRY_DSN"])
