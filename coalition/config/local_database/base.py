@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -38,7 +37,8 @@ class DatabaseClient(client.DatabaseClient):
         """Runs psql on this connection's database."""
         address = self.connection.find_address()
         self.connection.settings_dict.update({key.upper(): address[key] for key in address})
-        type(self).executable_name = str(self.connection.programs_folder / "psql")
+        programs = self.connection.server.installation / POSTGRESQL / "bin"
+        type(self).executable_name = str(programs / "psql")
         super().runshell(parameters)
 
 
@@ -52,11 +52,6 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):
         """The server of this project's var/ folder."""
         run_as = os.environ.get("LOCAL_DATABASE_USER") or "nobody"
         return LocalServer(settings.VAR_DIR / "postgres", run_as, find_installation())
-
-    @property
-    def programs_folder(self) -> Path:
-        """Where PostgreSQL's programs of this server are, pg_dump among them."""
-        return self.server.installation / POSTGRESQL / "bin"
 
     def find_address(self) -> dict[str, str]:
         """Where the server listens; it runs when this returns."""
