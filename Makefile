@@ -54,6 +54,7 @@ test: $(INSTALLED)
 	@$(BIN)/lint-imports
 	$(call say,Migrations)
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=tests.migrations_settings $(BIN)/python manage.py lintmigrations coalition
 	$(call say,Settings of production)
 	@$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(call say,Tests with branch coverage)

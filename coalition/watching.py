@@ -1,7 +1,8 @@
 """How the whole of it fares, in figures: what waits and for how long, what fails, how fresh it all is.
 
 Read from the database, so every process tells the same, in a few queries that stay cheap as tables
-grow: they look at what waits, at the newest rows, and at feeds. Times are those of its clock.
+grow: they look at what waits, at the newest rows, at feeds, and at jobs, of which a week is kept.
+Times are those of its clock.
 """
 
 from dataclasses import dataclass

@@ -61,11 +61,6 @@ class Job(models.Model):
                 condition=Q(state=JobState.RUNNING.value),
                 name="job_lease",
             ),
-            models.Index(
-                fields=["kind"],
-                condition=Q(state=JobState.QUARANTINED.value),
-                name="job_set_aside",
-            ),
         )
 
     def __str__(self) -> str:
