@@ -218,6 +218,10 @@ JOB_ATTEMPTS = 6  # then a person should look
 READER = os.environ.get("READER") or "offline"
 INGEST_MAX_BYTES = read_number("INGEST_MAX_BYTES", 10_000_000)  # as the door to the web
 
+# --- what is let go of, after how many days ----------------------------------------------------
+RAW_PAGE_DAYS = read_number("RAW_PAGE_DAYS", 0)  # 0: never
+DELIVERY_DAYS = read_number("DELIVERY_DAYS", 90)
+
 # --- the API -----------------------------------------------------------------------------------
 # Requests a minute of one address (of IPv6: one /64), and of one key. Whoever wants nearly
 # everything takes the bulk export; a hundred pages of a list are within the first.
