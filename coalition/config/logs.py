@@ -19,7 +19,10 @@ CONTROLS = {number: f"\\u{number:04x}" for number in (*range(32), *range(127, 16
 
 
 def describe_logging(form: str, level: str) -> dict[str, Any]:
-    """Django's LOGGING: everything to standard error, in one form; ours from `level` on, or INFO."""
+    """Django's LOGGING: everything to standard error, in one form, from a level on.
+
+    Without a level warnings are told, and to machines what was done too: a line a request and a job.
+    """
     writers = {"json": JsonFormatter, "line": LineFormatter}
     return {
         "version": 1,
@@ -28,7 +31,7 @@ def describe_logging(form: str, level: str) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ours"}},
         "root": {"handlers": ["console"], "level": level or "WARNING"},
         "loggers": {
-            "coalition": {"level": level or "INFO"},
+            "coalition": {"level": level or ("INFO" if form == "json" else "WARNING")},
             "kombu.connection": {"level": "ERROR"},  # warns that the local broker has no host
         },
     }

@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from coalition.errors import BadFile, CoalitionError, Conflict, SetupError
 from coalition.management import backups
+from coalition.management.postgres import connect
 from coalition.models import Article
 from coalition.positions import redraw_lines
 from tests import factories
@@ -56,7 +57,7 @@ def test_what_is_restored_equals_what_was_backed_up(tmp_path: Path, scratch: str
     assert "public.coalition_requestcount" not in manifest.tables  # unlogged
     call_command("restore", str(file), "--into", scratch, stdout=out)
     assert out.getvalue().splitlines()[1].endswith(f"rows, all the same in {scratch}.")
-    with backups.connect(scratch) as restored:
+    with connect(scratch) as restored:
         kept = restored.execute("SELECT text, sha256 FROM coalition_article").fetchall()
         assert kept == list(Article.objects.values_list("text", "sha256"))
         with pytest.raises(psycopg.Error, match="only by a review"):  # its guards stand too
