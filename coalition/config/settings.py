@@ -346,6 +346,7 @@ if LOG_FORMAT not in {"json", "line"}:
 LOGGING = describe_logging(LOG_FORMAT, os.environ.get("LOG_LEVEL") or "")
 if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
     LOGGING["handlers"]["spans"] = describe_spans()
-    LOGGING["loggers"]["coalition"]["handlers"] = ["spans"]
+    LOGGING["handlers"]["console"]["level"] = LOGGING["loggers"]["coalition"]["level"]
+    LOGGING["loggers"]["coalition"] = {"handlers": ["spans"], "level": "INFO"}
 if os.environ.get("SENTRY_DSN"):
     start_sentry(os.environ["SENTRY_DSN"])
