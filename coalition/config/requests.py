@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from time import perf_counter
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 HEADER = "X-Request-Id"
+STATIC = "static"  # files that WhiteNoise serves before any address is looked up
 
 
 def follow(answer: Answer) -> Answer:
@@ -39,9 +41,8 @@ def follow(answer: Answer) -> Answer:
                 "status": response.status_code,
                 "seconds": round(seconds, 4),
             }
-            # Machines ask every few seconds.
-            level = logging.DEBUG if request.path in PROBES else logging.INFO
-            log.log(level, "answered", extra={"told": told})
+            quiet = route == STATIC or request.path in PROBES  # asked all the time
+            log.log(logging.DEBUG if quiet else logging.INFO, "answered", extra={"told": told})
         response.headers.setdefault(HEADER, run)
         return response
 
@@ -53,5 +54,7 @@ def find_route(request: HttpRequest) -> str:
     can make those up."""
     if request.path in PROBES:
         return request.path
+    if request.path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+        return STATIC
     match = request.resolver_match
     return (match.view_name or match.route) if match else "unknown"
