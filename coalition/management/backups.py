@@ -79,6 +79,8 @@ def write_backup(file: Path) -> Manifest:
     """
     if file.exists():
         raise Conflict(f"{file} is there already: name another file.")
+    if not os.access(file.parent, os.W_OK):
+        raise SetupError(f"{file.parent} is no folder that can be written to.")
     program = find_program("pg_dump")
     descriptor, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
     part = Path(name)

@@ -99,6 +99,7 @@ def test_what_two_web_processes_count_is_summed_and_each_request_is_followed(sit
         status, headers, _ = site.ask("/countries/", X_Request_Id=f"followed-{number}")
         assert (status, headers["X-Request-Id"]) == (200, f"followed-{number}")
     assert site.ask("/nothing/here", X_Request_Id="bad id")[0] == HTTPStatus.NOT_FOUND
+    assert site.ask("/static/css/site.css")[0] == HTTPStatus.OK
     assert site.ask("/metrics")[0] == HTTPStatus.UNAUTHORIZED
     assert site.ask("/metrics", Authorization="Bearer another")[0] == HTTPStatus.UNAUTHORIZED
     status, headers, text = site.ask("/metrics", Authorization=f"Bearer {TOKEN}")
@@ -106,6 +107,7 @@ def test_what_two_web_processes_count_is_summed_and_each_request_is_followed(sit
     samples = read_samples(text)
     assert samples["coalition_request_seconds_count", "web:countries"] == 20
     assert samples["coalition_request_seconds_count", "unknown"] == 1
+    assert samples["coalition_request_seconds_count", "static"] == 1
     assert samples["coalition_database_up", ""] == 1
     assert samples["coalition_waiting", ""] == 1
 

@@ -126,6 +126,10 @@ def test_programs_that_cannot_do_it_are_named(tmp_path: Path, settings: Settings
     """None, too old, failing: nothing is left behind."""
     settings.POSTGRES_PROGRAMS = str(tmp_path)
     file = tmp_path / "backup"
+    nowhere = tmp_path / "none"
+    assert refuse("backup", str(nowhere / "x")) == (
+        f"{nowhere} is no folder that can be written to."
+    )
     assert re.fullmatch(
         r"pg_dump of PostgreSQL \d+ or newer is needed: install it, and name its folder in "
         r"POSTGRES_PROGRAMS\.",
