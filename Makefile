@@ -13,7 +13,7 @@ export OPENBLAS_NUM_THREADS = 1
 
 say = @printf '\n== %s\n' '$(1)'
 
-.PHONY: help demo test format train bench lock clean
+.PHONY: help demo test format train bench docs compose-check lock clean
 
 help:
 	@echo 'make demo    everything up on this machine, with the founding documents read'
@@ -22,6 +22,8 @@ help:
 	@echo 'make format  let ruff write the format'
 	@echo 'make train   fit the reader again from seeds/training (three minutes)'
 	@echo 'make bench   run every benchmark: hours (QUICK=1 small sizes, NAME=redrawing one of them)'
+	@echo 'make docs    write docs/settings.md from .env.example'
+	@echo 'make compose-check  start docker-compose.yml for real, where Docker is, and ask it'
 	@echo 'make lock    resolve the dependencies of pyproject.toml anew'
 	@echo 'make clean   remove what was made, except the data in var/'
 
@@ -49,6 +51,7 @@ test: $(INSTALLED)
 	@$(BIN)/lint-imports
 	$(call say,Migrations)
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=tests.migrations_settings $(BIN)/python manage.py lintmigrations coalition
 	$(call say,Settings of production)
 	@$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(call say,Tests with branch coverage)
@@ -67,6 +70,13 @@ train: $(INSTALLED)
 bench: $(INSTALLED)
 	@$(BIN)/python -m benchmarks.all $(if $(QUICK),--quick) $(if $(NAME),--only $(NAME))
 
+docs: $(INSTALLED)
+	@$(BIN)/python manage.py describe_settings > docs/settings.md.new
+	@mv docs/settings.md.new docs/settings.md
+
+compose-check:
+	@deploy/compose-check
+
 # For every platform and Python from 3.11 on, with hashes and without the name of a registry.
 COMPILE = .venv-lock/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --no-header \
 	--python-version 3.11 pyproject.toml
@@ -74,7 +84,8 @@ lock:
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet --disable-pip-version-check uv
 	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --output-file requirements-dev.lock --extra dev
+	$(COMPILE) --output-file requirements-watching.lock --extra watching
+	$(COMPILE) --output-file requirements-dev.lock --extra dev --extra watching
 	rm -rf .venv-lock
 
 clean:

@@ -12,6 +12,7 @@ from coalition.ingestion import timetable
 from coalition.ingestion.jobs import Lane
 from coalition.ingestion.pipeline import work_a_turn
 from coalition.positions import weigh_lines
+from coalition.retention import let_go
 from coalition.webhooks import open_sender, send_due, write_news
 
 WEIGH_SECONDS = 20.0  # then other tasks have their turn again; the clock rings for the rest
@@ -43,8 +44,8 @@ def sweep() -> int:
 
 @shared_task(name="coalition.tasks.clean")  # type: ignore[untyped-decorator]
 def clean() -> int:
-    """Deletes what was done long ago."""
-    return timetable.clean()
+    """Deletes what was done long ago, and lets go of what need not be kept."""
+    return let_go()
 
 
 @shared_task(  # type: ignore[untyped-decorator]

@@ -4,10 +4,18 @@ import os
 import re
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
+import pytest
 import yaml
 from django.conf import settings
+from django.core.management import call_command
+
+from coalition.api.writing import AROUND, ESCAPED
+from coalition.config.settings import DATABASE_OPTIONS
+from coalition.errors import BadInput
+from coalition.management.commands.describe_settings import read_variables
 
 ROOT = settings.BASE_DIR
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -46,6 +54,21 @@ def test_every_variable_that_the_settings_read_is_in_the_example() -> None:
     assert read - NAMES_IN_EXAMPLE == set()
 
 
+def test_every_variable_of_the_example_is_read() -> None:
+    """One that nothing reads would be set in vain."""
+    compose = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    assert NAMES_IN_EXAMPLE - read_names_of_settings() - compose == set()
+
+
+def test_the_page_of_settings_is_what_the_example_says() -> None:
+    """`make docs` writes it again."""
+    out = StringIO()
+    call_command("describe_settings", stdout=out)
+    assert (ROOT / "docs" / "settings.md").read_text() == out.getvalue()
+    with pytest.raises(BadInput, match="line 3: B has no explanation"):
+        list(read_variables("# What A is.\nA=1\nB=2"))
+
+
 def test_no_secret_has_a_default_in_compose_or_example() -> None:
     """A default secret is a public one."""
     text = (ROOT / "docker-compose.yml").read_text()
@@ -59,7 +82,7 @@ def test_every_service_that_keeps_running_has_a_health_check() -> None:
     services = COMPOSE["services"]
     lasting = {name for name, service in services.items() if service.get("restart") != "no"}
     assert {name for name in lasting if "healthcheck" not in services[name]} == set()
-    assert lasting == {"database", "broker", "web", "worker", "fetcher", "beat"}
+    assert lasting == {"database", "broker", "web", "proxy", "worker", "fetcher", "beat"}
 
 
 def test_data_lives_in_named_volumes() -> None:
@@ -77,9 +100,49 @@ def test_the_image_does_not_run_as_root_and_copies_only_what_it_needs() -> None:
     assert [line for line in lines if line.startswith("USER")] == ["USER coalition"]
     copied = {line.split()[1] for line in lines if line.startswith("COPY") and "--from" not in line}
     assert copied == {
-        "requirements.lock", "manage.py", "clients", "coalition", "seeds", "static", "templates",
+        "${REQUIREMENTS}", "manage.py", "clients", "coalition", "seeds", "static", "templates",
     }  # fmt: skip
-    assert all((ROOT / name).exists() for name in copied)
+    taken = (copied - {"${REQUIREMENTS}"}) | {"requirements.lock", "requirements-watching.lock"}
+    assert all((ROOT / name).exists() for name in taken)
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    assert {line.removeprefix("!") for line in ignored if line.startswith("!")} == taken
+
+
+def test_the_proxy_buffers_and_says_who_asks_and_how() -> None:
+    """What TRUST_PROXY believes is what the proxy sets; nobody reaches web around it."""
+    proxy, web = COMPOSE["services"]["proxy"], COMPOSE["services"]["web"]
+    assert "ports" not in web
+    assert COMPOSE["x-app"]["environment"]["TRUST_PROXY"] == "1"
+    assert "./deploy/nginx.conf:/etc/nginx/conf.d/default.conf:ro" in proxy["volumes"]
+    lines = (ROOT / "deploy" / "nginx.conf").read_text().splitlines()
+    said = {line.strip().partition(";")[0] for line in lines}
+    assert {
+        "proxy_request_buffering on",
+        "proxy_set_header Host $host",
+        "proxy_set_header X-Forwarded-For $remote_addr",
+        "proxy_set_header X-Forwarded-Proto $scheme",
+        "set $web http://web:8000",
+    } <= said
+    most = next(line.split()[1] for line in said if line.startswith("client_max_body_size"))
+    assert int(most.removesuffix("m")) * 1_000_000 > settings.INGEST_MAX_BYTES * ESCAPED + AROUND
+    seconds = next(line.split()[1] for line in said if line.startswith("proxy_read_timeout"))
+    statement = int(str(DATABASE_OPTIONS["options"]).partition("statement_timeout=")[2].split()[0])
+    assert int(seconds.removesuffix("s")) * 1000 > statement
+
+
+def test_every_queue_has_a_worker_and_every_task_a_queue() -> None:
+    """What no worker listens to would wait for ever."""
+    commands = [service.get("command", []) for service in COMPOSE["services"].values()]
+    served = {
+        queue
+        for command in commands
+        if "--queues" in command
+        for queue in command[command.index("--queues") + 1].split(",")
+    }
+    assert served == set(settings.CELERY_TASK_QUEUES)
+    assert {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()} <= served
+    assert "--appendonly" in COMPOSE["services"]["broker"]["command"]
+    assert COMPOSE["services"]["broker"]["volumes"] == ["broker:/data"]
 
 
 def test_the_image_collects_its_static_files_as_production_serves_them(tmp_path: Path) -> None:

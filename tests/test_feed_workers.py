@@ -1,5 +1,6 @@
 """Feeds at work: real workers, two beats and a local web; what a killed worker held is done once."""
 
+import json
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ def workers(tmp_path: Path) -> Iterator[Workers]:
         READER="rules",
         JOB_LEASE_SECONDS="4",
         FETCH_ALLOW_NETS="127.0.0.0/8",
+        LOG_FORMAT="json",
     )
     yield running
     running.stop()
@@ -78,3 +80,19 @@ def test_C01_W01_two_beats_and_a_killed_fetcher_bring_what_five_feeds_name_once(
     asked = [path for path in web.paths() if path.startswith("/feed")]
     assert len(asked) <= FEEDS + 1
     assert len(web.paths()) - len(asked) <= PAGES + 1
+    follow_runs(workers.log.read_text())
+
+
+def follow_runs(log: str) -> None:
+    """From the poll of a feed to the lines it moved, all is of one run: on the rows, and in the log of
+    whichever process did it."""
+    runs = dict(Job.objects.filter(kind="read-stances").values_list("target", "run"))
+    polls = set(Job.objects.filter(kind="read-feed").values_list("run", flat=True))
+    assert len(runs) == PAGES
+    assert set(runs.values()) <= polls
+    told = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    redrawn = {line["article"]: line["run"] for line in told if line["message"] == "redrawn"}
+    assert redrawn.items() <= runs.items()  # but for what the killed one had yet to say
+    article, run = next(iter(redrawn.items()))
+    kinds = [line.get("kind") for line in told if line["run"] == run]
+    assert {"read-feed", "fetch-page", "store-article", "read-stances"} <= set(kinds), article

@@ -28,13 +28,14 @@ class JobAdmin(ReadOnlyAdmin):
 
     list_display = ("id", "kind", "about", "state", "attempts", "deaths", "due_at", "failure")
     list_filter = ("state", "kind")
-    search_fields = ("error", "=target")
+    search_fields = ("error", "=target", "=run")
     fields = (
         "kind",
         "about",
         "state",
         "attempts",
         "deaths",
+        "run",
         "error",
         "due_at",
         "lease_until",

@@ -5,9 +5,7 @@ files, a generated secret key. With it, a missing variable stops the start with 
 """
 
 import os
-import re
 import secrets
-from decimal import Decimal
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -19,38 +17,13 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from coalition.config.environment import read_amount, read_flag, read_list, read_number
+from coalition.config.logs import describe_logging
+from coalition.config.telemetry import describe_spans, start_sentry
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
 SEEDS_DIR = BASE_DIR / "seeds"
-
-
-def read_flag(name: str, default: str = "0") -> bool:
-    """A variable that is 0 or 1; anything else is refused."""
-    value = os.environ.get(name) or default
-    if value not in {"0", "1"}:
-        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
-    return value == "1"
-
-
-def read_number(name: str, default: int) -> int:
-    """A variable that is a whole number; anything else is refused."""
-    value = os.environ.get(name) or str(default)
-    if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
-    return int(value)
-
-
-def read_amount(name: str) -> Decimal | None:
-    """A variable that is an amount of money, None where it is not set; anything else is refused."""
-    value = os.environ.get(name) or ""
-    if not re.fullmatch(r"(\d{1,9}(\.\d{1,6})?)?", value, re.ASCII):
-        raise ImproperlyConfigured(f"{name} must be an amount such as 2 or 0.15, not {value!r}.")
-    return Decimal(value) if value else None
-
-
-def read_list(name: str) -> list[str]:
-    """A variable that holds values between commas."""
-    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
 
 
 PRODUCTION = read_flag("PRODUCTION")
@@ -98,11 +71,13 @@ INSTALLED_APPS = [
     "coalition",
 ]
 MIDDLEWARE = [
+    "coalition.config.requests.follow",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "coalition.config.health.answer_probes",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -154,6 +129,7 @@ DATABASES = {
         "OPTIONS": database.get("OPTIONS", {}) | DATABASE_OPTIONS,
     }
 }
+POSTGRES_PROGRAMS = os.environ.get("POSTGRES_PROGRAMS") or ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- history by triggers -----------------------------------------------------------------------
@@ -242,6 +218,10 @@ JOB_ATTEMPTS = 6  # then a person should look
 READER = os.environ.get("READER") or "offline"
 INGEST_MAX_BYTES = read_number("INGEST_MAX_BYTES", 10_000_000)  # as the door to the web
 
+# --- what is let go of, after how many days ----------------------------------------------------
+RAW_PAGE_DAYS = read_number("RAW_PAGE_DAYS", 0)  # 0: never
+DELIVERY_DAYS = read_number("DELIVERY_DAYS", 90)
+
 # --- the API -----------------------------------------------------------------------------------
 # Requests a minute of one address (of IPv6: one /64), and of one key. Whoever wants nearly
 # everything takes the bulk export; a hundred pages of a list are within the first.
@@ -318,7 +298,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 LOGIN_URL = "admin:login"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = read_flag("HSTS_PRELOAD")
@@ -351,14 +331,22 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "WARNING"},
-    "loggers": {
-        "coalition": {"level": os.environ.get("LOG_LEVEL") or "INFO"},
-        "kombu.connection": {"level": "ERROR"},  # warns that the local broker of files has no host
-    },
-}
+# --- being watched -----------------------------------------------------------------------------
+# Who shows it may read /metrics; without one nobody may, and the address is not there.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN") or ""
+if METRICS_TOKEN:
+    if len(METRICS_TOKEN) < 20:
+        raise ImproperlyConfigured("METRICS_TOKEN must have at least 20 characters.")
+    # What each web process counts is summed up from files, before prometheus_client is imported.
+    (VAR_DIR / "metrics").mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR_DIR / "metrics"))
+LOG_FORMAT = os.environ.get("LOG_FORMAT") or ("json" if PRODUCTION else "line")
+if LOG_FORMAT not in {"json", "line"}:
+    raise ImproperlyConfigured(f"LOG_FORMAT must be json or line, not {LOG_FORMAT!r}.")
+LOGGING = describe_logging(LOG_FORMAT, os.environ.get("LOG_LEVEL") or "")
+if os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
+    LOGGING["handlers"]["spans"] = describe_spans()
+    LOGGING["handlers"]["console"]["level"] = LOGGING["loggers"]["coalition"]["level"]
+    LOGGING["loggers"]["coalition"] = {"handlers": ["spans"], "level": "INFO"}
+if os.environ.get("SENTRY_DSN"):
+    start_sentry(os.environ["SENTRY_DSN"])

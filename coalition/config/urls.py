@@ -1,13 +1,14 @@
-"""Addresses: pages at the root, the editors' pages, the API, and two for machines that watch us."""
+"""Addresses: pages at the root, the editors' pages, the API, and three for machines that watch us."""
 
 from django.contrib import admin
 from django.urls import include, path
 
-from coalition.config import health
+from coalition.config import health, metrics
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("api/", include("coalition.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

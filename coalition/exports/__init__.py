@@ -1,11 +1,21 @@
 """Bulk files: built aside, checked, published whole."""
 
 from coalition.exports.building import (
+    EDITION_FORMAT,
     BulkFile,
     build_export,
     find_file,
+    list_editions,
     read_manifest,
     write_line,
 )
 
-__all__ = ["BulkFile", "build_export", "find_file", "read_manifest", "write_line"]
+__all__ = [
+    "EDITION_FORMAT",
+    "BulkFile",
+    "build_export",
+    "find_file",
+    "list_editions",
+    "read_manifest",
+    "write_line",
+]

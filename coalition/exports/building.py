@@ -37,6 +37,7 @@ FEWEST_KEPT = 0.9  # share of a table's rows that is there again: more never goe
 MOST_MOVED = 0.2  # share of lines that say something else now than in the edition before
 WORTH_COUNTING = 20  # rows or lines: in fewer a share means nothing
 EDITION = re.compile(r"[0-9]{8}T[0-9]{6}Z")
+EDITION_FORMAT = "%Y%m%dT%H%M%SZ"
 FILE = re.compile(r"[a-z]{1,20}\.(csv|jsonl|parquet)")
 MANIFEST = "manifest.json"
 TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl", "parquet": PARQUET}
@@ -84,7 +85,7 @@ def build_export(*, forced: bool = False) -> dict[str, Any]:
     root.mkdir(parents=True, exist_ok=True)
     with hold_lock(root):
         instant = vintages.find_settled()
-        edition = f"{instant:%Y%m%dT%H%M%SZ}"
+        edition = instant.strftime(EDITION_FORMAT)
         if (root / edition).exists():
             raise Conflict(f"The edition {edition} is there already: try again in a second.")
         with tempfile.TemporaryDirectory(prefix=".building-", dir=root) as folder:

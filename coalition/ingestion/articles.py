@@ -17,8 +17,13 @@ from coalition.vocabulary import JobKind, PageState
 
 
 def prepare_article(page_id: int) -> Callable[[], None]:
-    """Reads the text of a page, and returns what stores it; the caller opens the transaction."""
+    """Reads the text of a page, and returns what stores it; the caller opens the transaction.
+
+    Nothing is read of a page whose bytes were let go of: its articles stay as they are.
+    """
     page = Page.objects.select_related("source").get(pk=page_id)
+    if not page.raw and page.articles.exists():
+        return lambda: None
     try:
         draft = read_page(page, bytes(page.raw or b""), page.content_type)
     except (Unreadable, BadInput) as error:

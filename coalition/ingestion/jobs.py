@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from celery import current_app
 from django.conf import settings
@@ -23,6 +23,7 @@ from django.db.models.functions import Greatest, Now
 from kombu.exceptions import OperationalError
 
 from coalition.models import Job
+from coalition.runs import current_run, name_run
 from coalition.vocabulary import JobKind, JobState
 
 log = logging.getLogger(__name__)
@@ -69,10 +70,16 @@ def add_job(kind: JobKind, target: int, due_in: timedelta = timedelta(0)) -> Non
 
 
 def add_jobs(kind: JobKind, due_in: Mapping[int, timedelta]) -> None:
-    """The same for many targets, each with its time to wait; rings once."""
+    """The same for many targets, each with its time to wait; rings once.
+
+    They belong to the run that causes them; without one, each begins its own.
+    """
     now = timedelta(0)
     Job.objects.bulk_create(
-        [Job(kind=kind, target=target, due_at=Now() + wait) for target, wait in due_in.items()],
+        [
+            Job(kind=kind, target=target, due_at=Now() + wait, run=current_run() or name_run())
+            for target, wait in due_in.items()
+        ],
         ignore_conflicts=True,
     )
     hasten_jobs(kind, [target for target, wait in due_in.items() if wait == now])
@@ -231,6 +238,7 @@ class hold_job:  # noqa: N801 - reads as a verb where it is used
         self.heart.join()
         if error is not None and not isinstance(error, LeaseLost):
             fail_job(self.job, error)
+            log.warning("failed: %s", type(error).__name__, extra={"told": describe_job(self.job)})
 
 
 def fail_job(job: Job, error: BaseException) -> None:
@@ -243,6 +251,11 @@ def fail_job(job: Job, error: BaseException) -> None:
         spent = row.attempts >= settings.JOB_ATTEMPTS
         wait = min(LAST_RETRY, FIRST_RETRY * 2 ** (row.attempts - 1)) * random.uniform(0.5, 1.5)  # noqa: S311
         release(row, JobState.QUARANTINED if spent else JobState.WAITING, wait)
+
+
+def describe_job(job: Job) -> dict[str, Any]:
+    """What the log tells of a job."""
+    return {"job": job.pk, "kind": str(job.kind), "target": job.target, "attempts": job.attempts}
 
 
 def clean_jobs(age: timedelta) -> int:

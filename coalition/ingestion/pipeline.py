@@ -1,7 +1,8 @@
 """The workers' loop: claims a due job, asks the hop behind it, stores the answer, ends the job."""
 
+import logging
 from collections.abc import Callable, Iterator
-from time import monotonic
+from time import monotonic, perf_counter
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +14,7 @@ from coalition.ingestion.fetching import fetch_page
 from coalition.ingestion.jobs import (
     Lane,
     claim_job,
+    describe_job,
     finish_job,
     hold_job,
     in_lane,
@@ -21,7 +23,10 @@ from coalition.ingestion.jobs import (
 )
 from coalition.ingestion.stances import prepare_stances
 from coalition.models import Job
+from coalition.runs import working_for
 from coalition.vocabulary import JobKind
+
+log = logging.getLogger(__name__)
 
 # Each hop reads and thinks first, outside any transaction, and returns what stores the answer.
 # What the web refuses or fails to give is such an answer too; only "not our turn yet" is none.
@@ -39,9 +44,10 @@ TURN_SECONDS = 40.0
 def do_job(job: Job) -> None:
     """Does a claimed job: its effect and its end are one transaction, so neither is there alone.
 
-    Where it is not our turn at a host, the job goes back until it is.
+    Where it is not our turn at a host, the job goes back until it is. What it causes is of its run.
     """
-    with hold_job(job):
+    began = perf_counter()
+    with working_for(job.run), hold_job(job):
         try:
             store = HOPS[JobKind(job.kind)](job.target)
         except FetchPostponed as error:
@@ -50,6 +56,8 @@ def do_job(job: Job) -> None:
         with transaction.atomic():
             finish_job(job)
             store()
+        seconds = round(perf_counter() - began, 4)
+        log.info("done", extra={"told": describe_job(job) | {"seconds": seconds}})
 
 
 def do_jobs(only: Q | None = None) -> Iterator[Job]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ from coalition.models import Article, Difference, Stance, StanceCondition
 from coalition.models import Reading as ReadingRow
 from coalition.positions import redraw_lines
 from coalition.vocabulary import Precision, ReviewState, StanceKind
+
+log = logging.getLogger(__name__)
 
 
 def prepare_stances(article_id: int, reader: StanceReader | None = None) -> Callable[[], None]:
@@ -70,6 +73,9 @@ def store_stances(article: Article, reading: Reading) -> None:
         add_stance(article, reading, key, found)
         touched.add((found.claim.country, found.claim.proposal))
     redraw_lines(touched)
+    lines = " ".join(sorted(f"{country}/{proposal}" for country, proposal in touched))
+    told = {"article": article.pk, "page": article.page_id, "lines": lines}
+    log.info("redrawn", extra={"told": told})
 
 
 def list_judged(article: Article) -> QuerySet[Stance]:

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from coalition.models.fields import holds_one_of, word_field
+from coalition.runs import LONGEST
 from coalition.vocabulary import JobKind, JobState
 
 
@@ -12,7 +13,8 @@ class Job(models.Model):
     """One piece of work on one row: `target` is the id of the page or article that it is about.
 
     A job is held by a worker while `lease_until` lies ahead; only the holder of `lease_token`
-    may end it. `deaths` counts the workers that died over it. Jobs that keep failing are quarantined with their error until an editor retries.
+    may end it. `deaths` counts the workers that died over it. Jobs that keep failing are quarantined
+    with their error until an editor retries. `run` names the chain of work that it is part of.
     """
 
     kind = word_field(JobKind)
@@ -24,6 +26,7 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     deaths = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
+    run = models.CharField(max_length=LONGEST, db_default="", blank=True)
     created_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -15,6 +15,7 @@ from coalition.web.views import (
     overview,
     proposals,
     search,
+    status,
 )
 
 app_name = "web"
@@ -51,6 +52,7 @@ urlpatterns = [
     path("sources/", about.sources, name="sources"),
     path("quality/", about.quality, name="quality"),
     path("methodology/", about.methodology, name="methodology"),
+    path("status/", status.status, name="status"),
     path(
         "stances/<int:stance_id>/correction/",
         corrections.request_correction,

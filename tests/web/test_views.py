@@ -52,6 +52,7 @@ def pages(world: World) -> list[str]:
         "/search/?q=soldiers",
         "/search/silence/?proposal=demining",
         "/quality/",
+        "/status/",
         "/revisions/",
         f"/articles/{world.article.pk}/",
         f"/stances/{world.stance.pk}/",

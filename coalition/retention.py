@@ -1,0 +1,46 @@
+"""What is not kept for ever: done jobs, old deliveries, and, where the operator says so, raw pages.
+
+History is kept for ever, since `as_of` reads it, and so is what it tells of: articles, stances, reviews.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models.functions import Now
+
+from coalition.ingestion.timetable import clean
+from coalition.models import Delivery, Page
+from coalition.vocabulary import DeliveryState, PageState
+
+AT_ONCE = 1_000  # pages in one statement: none waits for long behind it
+READ = (PageState.STORED, PageState.GONE)  # their texts are articles
+
+
+def let_go() -> int:
+    """Deletes done jobs and old deliveries and empties old raw pages; returns how many rows changed.
+
+    Each statement is a transaction of its own, so it may be stopped anywhere, and run again.
+    """
+    return clean() + delete_deliveries() + empty_pages()
+
+
+def delete_deliveries() -> int:
+    """Deletes what was told, or given up, more than DELIVERY_DAYS ago. It is never told again: what a
+    receiver is told of begins where it was told before."""
+    ended = (DeliveryState.DELIVERED, DeliveryState.FAILED)
+    span = timedelta(days=settings.DELIVERY_DAYS)
+    return Delivery.objects.filter(state__in=ended, ended_at__lt=Now() - span).delete()[0]
+
+
+def empty_pages() -> int:
+    """Empties the raw bytes of pages fetched more than RAW_PAGE_DAYS ago whose text is an article; none
+    where that is 0. Their hash stays, so that the same bytes are known again."""
+    if settings.RAW_PAGE_DAYS == 0:
+        return 0
+    span, emptied = timedelta(days=settings.RAW_PAGE_DAYS), 0
+    old = Page.objects.filter(state__in=READ, fetched_at__lt=Now() - span).exclude(raw=b"")
+    while True:
+        keys = list(old.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+        emptied += old.filter(pk__in=keys).update(raw=b"")
+        if len(keys) < AT_ONCE:
+            return emptied
