@@ -98,9 +98,10 @@ INSTALLED_APPS = [
     "coalition",
 ]
 MIDDLEWARE = [
+    "coalition.config.headers.add_headers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -305,6 +306,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
+        # Where coalition/config/csp_reports.py answers, for browsers of the old way and of the new.
+        "report-uri": "/csp-reports",
+        "report-to": "csp",
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,13 +1,15 @@
-"""Addresses: pages at the root, the editors' pages, the API, and two for machines that watch us."""
+"""Addresses: pages at the root, the editors' pages, the API, and three for machines: two that watch
+us, and browsers that tell of a broken policy."""
 
 from django.contrib import admin
 from django.urls import include, path
 
-from coalition.config import health
+from coalition.config import csp_reports, health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path(csp_reports.ADDRESS.removeprefix("/"), csp_reports.take_reports, name="csp-reports"),
     path("admin/", admin.site.urls),
     path("api/", include("coalition.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -11,7 +11,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from coalition import access
-from coalition.api.limits import WRONG_KEY_COST, read_address
+from coalition.access import read_address
+from coalition.api.limits import WRONG_KEY_COST
 from coalition.models import ApiKey, RequestCount, Stance
 from coalition.vocabulary import KeyScope
 from tests.api.conftest import read_problem
