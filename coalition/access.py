@@ -25,13 +25,12 @@ WINDOW_SECONDS = 60
 LATE_SECONDS = 60  # `last_used_at` may be behind by this much: not every request writes it
 FORGOTTEN_AT_ONCE = 100  # counts of past minutes, with each new one: more go than come
 
-MINUTE = timedelta(minutes=1)
-
 # `minute` is the last one of the counter's window, so that none is forgotten before it is over. A
 # request that was begun in the window before never takes a counter back to it.
 COUNT = """
     INSERT INTO coalition_requestcount AS kept (counter, minute, spent)
-    VALUES (%s, date_bin(%s, clock_timestamp(), 'epoch') + %s - interval '1 minute', %s)
+    VALUES (%s, date_bin(make_interval(mins => %s), clock_timestamp(), 'epoch')
+        + make_interval(mins => %s), %s)
     ON CONFLICT (counter) DO UPDATE SET
         spent = excluded.spent
             + CASE WHEN kept.minute < excluded.minute THEN 0 ELSE kept.spent END,
@@ -84,13 +83,13 @@ def read_address(request: HttpRequest) -> str:
     return str(ip_network((address, 64), strict=False))
 
 
-def count_request(counter: str, cost: int = 1, window: timedelta = MINUTE) -> Spent:
-    """Counts a request in a window of whole minutes, the same for one counter at all times.
+def count_request(counter: str, cost: int = 1, minutes: int = 1) -> Spent:
+    """Counts a request in a window of so many minutes, always as many for one counter.
 
     The name of a counter is kept as a digest only: it may hold an address.
     """
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [hide(counter), window, window, cost])
+        cursor.execute(COUNT, [hide(counter), minutes, minutes - 1, cost])
         spent, seconds = cursor.fetchone()
         if spent == cost:
             cursor.execute(FORGET, [FORGOTTEN_AT_ONCE])

@@ -14,6 +14,7 @@ from coalition.models import Article, Page, Stance
 from coalition.positions import redraw_line
 from coalition.vocabulary import Condition
 from tests import factories
+from tests.addresses import ADMIN
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +148,7 @@ def test_T03_T04_no_page_of_the_desk_takes_words_for_markup(
     admin_client: Client, poison: Stance
 ) -> None:
     shown = [
-        check_page(admin_client, fill(f"/admin/coalition/{address}", poison)) for address in DESK
+        check_page(admin_client, fill(f"{ADMIN}/coalition/{address}", poison)) for address in DESK
     ]
     assert sum("&lt;poison" in text for text in shown) >= 8
 

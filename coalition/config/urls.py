@@ -1,6 +1,7 @@
 """Addresses: pages at the root, the editors' pages, the API, and three for machines: two that watch
 us, and browsers that tell of a broken policy."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -10,7 +11,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path(csp_reports.ADDRESS.removeprefix("/"), csp_reports.take_reports, name="csp-reports"),
-    path("admin/", admin.site.urls),
+    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("api/", include("coalition.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("coalition.web.urls")),

@@ -8,9 +8,10 @@ from coalition import review
 from coalition.admin.bulk import MOST_AT_ONCE
 from coalition.models import Review, Stance
 from tests import factories
+from tests.addresses import ADMIN
 
 pytestmark = pytest.mark.django_db
-QUEUE = "/admin/coalition/stance/"
+QUEUE = f"{ADMIN}/coalition/stance/"
 
 
 def states() -> list[str]:

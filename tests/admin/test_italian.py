@@ -14,6 +14,7 @@ from django.template import engines
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.test import Client
 
+from tests.addresses import ADMIN
 from tests.web.messages import Message
 
 KEYWORDS: dict[str, Any] = dict.fromkeys(["_", "gettext_lazy", "ngettext"])
@@ -82,5 +83,5 @@ def test_no_string_of_the_desk_lacks_its_italian() -> None:
 
 def test_an_italian_editor_reads_italian(editor: Client) -> None:
     editor.cookies["django_language"] = "it"
-    page = editor.get("/admin/coalition/waiting/my-day/").content.decode()
+    page = editor.get(f"{ADMIN}/coalition/waiting/my-day/").content.decode()
     assert "La mia giornata" in page

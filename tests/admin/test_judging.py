@@ -16,15 +16,16 @@ from coalition.ingestion.reference import CODED
 from coalition.models import Article, Reading, Review, Stance
 from coalition.vocabulary import Precision, Reason
 from tests import factories
+from tests.addresses import ADMIN
 
 pytestmark = pytest.mark.django_db
-QUEUE = "/admin/coalition/stance/"
+QUEUE = f"{ADMIN}/coalition/stance/"
 HOSTILE = "<script>alert(1)</script>"
 
 
 def screen(stance: Stance, query: str = "") -> str:
     """The address of a stance's screen."""
-    return f"/admin/coalition/stance/{stance.pk}/change/{query}"
+    return f"{ADMIN}/coalition/stance/{stance.pk}/change/{query}"
 
 
 def fill_in(stance: Stance, **values: Any) -> dict[str, Any]:
@@ -106,10 +107,10 @@ def test_hostile_text_stays_text(editor: Client) -> None:
         screen(stance),
         screen(coded),
         QUEUE,
-        f"/admin/coalition/article/{article.pk}/change/",
-        f"/admin/coalition/article/{article.pk}/history/",
-        f"/admin/coalition/stance/{stance.pk}/history/",
-        "/admin/coalition/article/",
+        f"{ADMIN}/coalition/article/{article.pk}/change/",
+        f"{ADMIN}/coalition/article/{article.pk}/history/",
+        f"{ADMIN}/coalition/stance/{stance.pk}/history/",
+        f"{ADMIN}/coalition/article/",
     ]
     for page in pages:
         answer = editor.get(page)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from coalition.models import Job, Pin, Review, Stance
 from coalition.vocabulary import JobKind, JobState
 from tests import factories
+from tests.addresses import ADMIN
 from tests.admin.conftest import PASSWORD, LogIn
 
 pytestmark = pytest.mark.django_db
@@ -195,7 +196,7 @@ def test_people_without_a_role_are_sent_to_the_login() -> None:
     stance = factories.make_stance()
     for page in (address(Stance, "changelist"), address(Stance, "change", stance.pk)):
         answer = Client().get(page)
-        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/admin/login/")
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, f"{ADMIN}/login/")
 
 
 def test_a_verdict_without_its_token_is_refused(roles: None) -> None:
