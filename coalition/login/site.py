@@ -18,6 +18,8 @@ from coalition.login.sessions import limit_session
 
 View = Callable[..., HttpResponseBase]
 
+MAY_WORK = "coalition.may_work"  # its place in request.META
+
 
 class DeskSite(AdminSite):
     """Asks for password and second factor, and ends sessions that are old."""
@@ -25,8 +27,10 @@ class DeskSite(AdminSite):
     login_form = LoginForm
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Whether the person of a request may work at the desk."""
-        return second_factor.may_work(request.user)
+        """Whether the person of a request may work at the desk; pages ask several times."""
+        if MAY_WORK not in request.META:
+            request.META[MAY_WORK] = second_factor.may_work(request.user)
+        return bool(request.META[MAY_WORK])
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """The view behind the door."""

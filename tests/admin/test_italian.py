@@ -30,7 +30,7 @@ def list_messages() -> set[Message]:
         for message in read_template(path)
     }
     code = settings.BASE_DIR / "coalition"
-    for pattern in ("admin/*.py", "desk/*.py", "web/corrections.py"):
+    for pattern in ("admin/*.py", "desk/*.py", "login/*.py", "web/corrections.py"):
         for path in sorted(code.glob(pattern)):
             found.update(read_python(path))
     return found

@@ -356,7 +356,7 @@ def test_more_rows_need_no_more_queries(
         factories.make_stance(article=article, country=factories.make_country(f"X{number}", "X"))
     factories.make_coded_stance()
     stance = Stance.objects.filter(kind="quoted")[0]
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         editor.get(f"{QUEUE}?review=all")
     with django_assert_max_num_queries(34):
         editor.get(screen(stance))
