@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 POISON = (
     "\"><poison poison=1>'><poison poison=1></title></script></style></textarea></svg>]]>"
+    "<img src=x onerror=alert(1)><script>alert(1)</script>"
     "<poison poison=1 onerror=alert(1)>--><a href=javascript:alert(1)>{{ 7|add:7 }}"
     "{% now 'Y' %}${7*7}\u2028\u2029\u202e\u200b%s%(x)s &amp;lt;poison&gt;"
 )

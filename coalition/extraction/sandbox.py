@@ -111,7 +111,6 @@ class Child:
             self.process.kill()
             return self.process.wait()
 
-
     def read_complaint(self) -> str:
         """The end of what it wrote to stderr."""
         length = self.stderr.seek(0, os.SEEK_END)
