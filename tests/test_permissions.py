@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from pytest_django import Settings
@@ -188,7 +187,7 @@ class People:
 
     def is_refused(self, role: str, method: str, address: str) -> bool:
         """Whether somebody of a role is refused, or sent to the login."""
-        answer: HttpResponse = self.clients[role].generic(method, address)
+        answer = self.clients[role].generic(method, address)
         assert answer.status_code < 500, address
         to_login = answer.status_code == 302 and answer["Location"].startswith(f"{ADMIN}/login/?")
         return to_login or answer.status_code in {401, 403}

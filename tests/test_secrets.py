@@ -12,7 +12,7 @@ from coalition.vocabulary import KeyScope
 
 # What is made here and never given away, as .gitignore has it.
 OURS_ALONE = {
-    "var", ".venv", ".venv-lock", ".git", "htmlcov", "test-artefacts", "__pycache__", ".mypy_cache",
+    ".env", "var", ".venv", ".venv-lock", ".git", "htmlcov", "test-artefacts", "__pycache__", ".mypy_cache",
     ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache",
 }  # fmt: skip
 NO_TEXT = {".woff2", ".webp", ".npy", ".npz", ".mo", ".png", ".gz"}

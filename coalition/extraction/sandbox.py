@@ -52,7 +52,8 @@ class Child:
     """One warm child and the calls that it has answered. Used by one caller at a time."""
 
     def __init__(self) -> None:
-        self.stderr = tempfile.TemporaryFile()  # a pipe that nobody empties would stop the child
+        # Not a pipe: one that nobody empties would stop the child. Closed with this object.
+        self.stderr = tempfile.TemporaryFile()  # noqa: SIM115
         self.process = subprocess.Popen(  # our own module, no shell
             [sys.executable, "-m", "coalition.extraction.child"],
             stdin=subprocess.PIPE,
@@ -113,9 +114,9 @@ class Child:
 
     def read_complaint(self) -> str:
         """The end of what it wrote to stderr."""
-        length = self.stderr.seek(0, os.SEEK_END)
-        self.stderr.seek(max(0, length - LONGEST_COMPLAINT))
-        return self.stderr.read().decode("utf-8", "replace")
+        file = self.stderr.fileno()  # its place is the child's too, and stays where that left it
+        begin = max(0, os.fstat(file).st_size - LONGEST_COMPLAINT)
+        return os.pread(file, LONGEST_COMPLAINT, begin).decode("utf-8", "replace")
 
 
 class Pool:
