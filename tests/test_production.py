@@ -170,7 +170,7 @@ def is_up(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_A12_A24_A25_the_site_as_production_runs_it(site: Site, roles: None) -> None:
+def test_A12_A23_A24_A25_the_site_as_production_runs_it(site: Site, roles: None) -> None:
     stance = factories.make_stance()
     redraw_line("NO", "troops-on-ground")
     factories.make_person("editor")
@@ -223,6 +223,8 @@ def check_headers(site: Site, stance: int) -> None:
         ("strict-transport-security", EVERYWHERE["strict-transport-security"])
     }
     assert site.ask("/", headers={"Host": "evil.example"}).status == 400
+    forged = {"X-Forwarded-Host": "evil.example", "X-Original-URL": f"{DESK}/"}
+    assert "evil.example" not in site.ask("/?utm_source=evil.example", headers=forged).body
     with connection.cursor() as cursor:  # a fault as real as any: pages find a table gone
         cursor.execute("ALTER TABLE coalition_country RENAME TO hidden")
     try:

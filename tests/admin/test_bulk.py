@@ -61,7 +61,7 @@ def test_only_what_stood_on_the_page_is_judged(editor: Client) -> None:
     assert states() == ["accepted", "waiting"]
 
 
-def test_more_than_an_editor_can_look_through_are_refused(editor: Client) -> None:
+def test_A18_more_than_an_editor_can_look_through_are_refused(editor: Client) -> None:
     stance = factories.make_stance()
     for number in range(MOST_AT_ONCE):
         stance.pk, stance.claim_key = None, f"copy {number}"

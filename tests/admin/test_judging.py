@@ -246,7 +246,7 @@ def test_the_stance_judged_last_can_be_undone_from_the_next_one(editor: Client) 
         assert b"Judged last" not in editor.get(screen(following, f"?judged={odd}")).content
 
 
-def test_the_second_of_two_editors_sees_base_theirs_and_mine_and_loses_nothing(
+def test_A15_the_second_of_two_editors_sees_base_theirs_and_mine_and_loses_nothing(
     editor: Client,
 ) -> None:
     stance = factories.make_stance(speaker="A minister")

@@ -123,7 +123,7 @@ def test_people_without_a_role_are_sent_to_the_login() -> None:
         assert (answer.status_code, answer["Location"].split("?")[0]) == (302, f"{ADMIN}/login/")
 
 
-def test_a_verdict_without_its_token_is_refused(roles: None) -> None:
+def test_A11_a_verdict_without_its_token_is_refused(roles: None) -> None:
     factories.make_person("editor")
     client = Client(enforce_csrf_checks=True)
     client.login(username="editor", password=PASSWORD)
