@@ -75,8 +75,9 @@ def make_recovery_codes(user: AbstractBaseUser) -> list[str]:
     """New recovery codes in place of all before; only digests of them are kept."""
     codes = [b32encode(token_bytes(CODE_BYTES)).decode().lower() for _ in range(RECOVERY_CODES)]
     with transaction.atomic():
-        StaticDevice.objects.filter(user_id=user.pk).delete()
-        device = StaticDevice.objects.create(user_id=user.pk, name="recovery codes")
+        # The row stays: a session that came in by one of the old codes goes on.
+        device, _ = StaticDevice.objects.get_or_create(user_id=user.pk, name="recovery codes")
+        device.token_set.all().delete()
         for code in codes:
             device.token_set.create(token=hide(code))
     log.info("user %d made recovery codes", user.pk)

@@ -18,14 +18,16 @@ PERMISSIONS = ", ".join(f"{name}=()" for name in FORBIDDEN)
 def add_headers(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """The middleware. What any site may read or frame, any site may hold; all else is ours alone."""
+    """The middleware. What any site may read or frame, any site may hold; all else is ours alone,
+    unless its view says otherwise."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         is_shared = response.get("Access-Control-Allow-Origin") == "*" or getattr(
             response, "xframe_options_exempt", False
         )
-        response["Cross-Origin-Resource-Policy"] = "cross-origin" if is_shared else "same-origin"
+        holder = "cross-origin" if is_shared else "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", holder)
         response["Permissions-Policy"] = PERMISSIONS
         response["Reporting-Endpoints"] = f'{GROUP}="{ADDRESS}"'
         return response

@@ -110,6 +110,9 @@ def test_A14_a_code_lets_in_once_and_a_recovery_code_too(log_in: LogIn) -> None:
         assert place == {302: 200, 200: 302}[statuses[-1]]
     assert statuses == [302, 200, 302]
     assert StaticToken.objects.count() == 8
+    pass_time()
+    page = other.post(FACTOR, {"code": codes[5], "deed": "codes"}).content.decode()
+    assert (page.count("<li><code>"), other.get(QUEUE).status_code) == (10, 200)
 
 
 def test_many_wrong_codes_are_not_looked_at(log_in: LogIn) -> None:
