@@ -322,9 +322,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = (
-    8 * 3600
-)  # from the login on; coalition/login/sessions.py ends idle ones before
+# From the login on; coalition/login/sessions.py sees to that, and ends idle ones before.
+SESSION_COOKIE_AGE = 8 * 3600
 # A second factor for everybody at the desk. Off on one's own machine, where the demo's editor comes in
 # with one step; who set one up is asked for it all the same.
 REQUIRE_SECOND_FACTOR = read_flag("REQUIRE_SECOND_FACTOR", "1" if PRODUCTION else "0")

@@ -74,9 +74,12 @@ def show_factor(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 def find_pending(request: HttpRequest, user: User) -> TOTPDevice | None:
     """The device that this session is setting up; begins one for somebody who has none. None for
-    somebody who has one, unless he showed it and asked for another."""
+    somebody who has one, unless he just showed it and asked for another: who comes back to the page
+    later, or with his session, is not shown its key."""
     if not second_factor.has_device(user):
         return read_pending(request, user) or begin(request, user)
+    if request.method == "GET":
+        request.session.pop(PENDING, None)
     return read_pending(request, user) if cast(Any, user).is_verified() else None
 
 

@@ -145,6 +145,11 @@ def test_new_recovery_codes_and_another_device_want_a_code_again(log_in: LogIn) 
     assert second.key not in stranger.get(FACTOR).content.decode()
     stranger.post(FACTOR, {"code": read_code(second)})
     assert find_device("editor") == first
+    # Nor does who comes to the page with the session: the change is begun anew, with a code.
+    assert "Scan this" not in client.get(FACTOR).content.decode()
+    pass_time()
+    client.post(FACTOR, {"code": read_code(first), "deed": "replace"})
+    second = TOTPDevice.objects.filter(confirmed=False).latest("pk")
     page = client.post(FACTOR, {"code": read_code(second)}).content.decode()
     assert "Your second factor is set up." in page
     assert list(TOTPDevice.objects.values_list("pk", "confirmed")) == [(second.pk, True)]
