@@ -224,7 +224,7 @@ def check_headers(site: Site, stance: int) -> None:
     }
     assert site.ask("/", headers={"Host": "evil.example"}).status == 400
     forged = {"X-Forwarded-Host": "evil.example", "X-Original-URL": f"{DESK}/"}
-    assert "evil.example" not in site.ask("/?utm_source=evil.example", headers=forged).body
+    assert "evil.example" not in site.ask("/?utm_source=x", headers=forged).body
     with connection.cursor() as cursor:  # a fault as real as any: pages find a table gone
         cursor.execute("ALTER TABLE coalition_country RENAME TO hidden")
     try:
