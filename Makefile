@@ -13,12 +13,13 @@ export OPENBLAS_NUM_THREADS = 1
 
 say = @printf '\n== %s\n' '$(1)'
 
-.PHONY: help demo test format train bench docs compose-check lock clean
+.PHONY: help demo test audit format train bench docs compose-check lock clean
 
 help:
 	@echo 'make demo    everything up on this machine, with the founding documents read'
 	@echo '             ARGS="--port 9000", "--check", "--fresh" or "--run COMMAND" go to it'
 	@echo 'make test    format, lint, types, layers, migrations, settings, tests with coverage'
+	@echo 'make audit   ask which packages of the lock have a known vulnerability'
 	@echo 'make format  let ruff write the format'
 	@echo 'make train   fit the reader again from seeds/training (three minutes)'
 	@echo 'make bench   run every benchmark: hours (QUICK=1 small sizes, NAME=redrawing one of them)'
@@ -56,6 +57,10 @@ test: $(INSTALLED)
 	@$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(call say,Tests with branch coverage)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-branch --cov-report=term:skip-covered $(ARGS)
+
+# Ends with an error too where the service does not answer: then nothing was audited.
+audit:
+	@$(PYTHON) .ci/audit.py
 
 format: $(INSTALLED)
 	@$(BIN)/ruff check --fix --quiet .

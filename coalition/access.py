@@ -1,4 +1,4 @@
-"""Which API client asks, and how much it has asked for in this minute.
+"""Who asks, with which key, and how much it has asked for lately.
 
 Counts stand in one table that all processes share, each raised by one statement, so that of 200
 requests at once exactly as many pass as the limit says: two steps, a read and a write, let all pass
@@ -9,24 +9,28 @@ well, but the local default has none, and a count that needs a second server fai
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.http import HttpRequest
 from django.utils import timezone
 
-from coalition.models import ApiKey
+from coalition.models import ApiKey, RequestCount
 from coalition.vocabulary import KeyScope
 
 WINDOW_SECONDS = 60
 LATE_SECONDS = 60  # `last_used_at` may be behind by this much: not every request writes it
 FORGOTTEN_AT_ONCE = 100  # counts of past minutes, with each new one: more go than come
 
-# A request that was begun in the minute before never takes a counter back to it.
+# `minute` is the last one of the counter's window, so that none is forgotten before it is over. A
+# request that was begun in the window before never takes a counter back to it.
 COUNT = """
     INSERT INTO coalition_requestcount AS kept (counter, minute, spent)
-    VALUES (%s, date_trunc('minute', clock_timestamp()), %s)
+    VALUES (%s, date_bin(make_interval(mins => %s), clock_timestamp(), 'epoch')
+        + make_interval(mins => %s), %s)
     ON CONFLICT (counter) DO UPDATE SET
         spent = excluded.spent
             + CASE WHEN kept.minute < excluded.minute THEN 0 ELSE kept.spent END,
@@ -44,7 +48,7 @@ FORGET = """
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a counter has spent in this minute, and the seconds until the next one."""
+    """What a counter has spent in this window, and the seconds until the next one."""
 
     spent: int
     seconds: int
@@ -59,14 +63,42 @@ class Client:
     scope: KeyScope
 
 
-def count_request(counter: str, cost: int = 1) -> Spent:
-    """Counts a request. The name of a counter is kept as a digest only: it may hold an address."""
+def read_address(request: HttpRequest) -> str:
+    """The client's address, of IPv6 its /64, since one client has all of that.
+
+    Behind our own proxy it is the last of X-Forwarded-For, which the proxy itself added: what stands
+    before it anybody can write. Every limit of ours asks here.
+    """
+    text = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.TRUST_PROXY:
+        text = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or text
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address, 64), strict=False))
+
+
+def count_request(counter: str, cost: int = 1, minutes: int = 1) -> Spent:
+    """Counts a request in a window of so many minutes, always as many for one counter.
+
+    The name of a counter is kept as a digest only: it may hold an address.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [hide(counter), cost])
+        cursor.execute(COUNT, [hide(counter), minutes, minutes - 1, cost])
         spent, seconds = cursor.fetchone()
         if spent == cost:
             cursor.execute(FORGET, [FORGOTTEN_AT_ONCE])
     return Spent(spent, max(1, seconds))
+
+
+def forget_count(counter: str) -> None:
+    """Begins a counter anew."""
+    RequestCount.objects.filter(pk=hide(counter)).delete()
 
 
 def hide(counter: str) -> str:

@@ -12,7 +12,10 @@ from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from coalition import second_factor
 from coalition.admin.tables import ReadOnlyAdmin
 from coalition.models import ApiKey, RequestCount
 from coalition.vocabulary import KeyScope
@@ -25,6 +28,9 @@ else:
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
+# Their pages would show the keys of devices and let anybody with the right make one for another.
+admin.site.unregister(TOTPDevice)
+admin.site.unregister(StaticDevice)
 
 
 class KeyForm(KeyModelForm):
@@ -94,11 +100,42 @@ class RequestCountAdmin(ReadOnlyAdmin):
 class PersonAdmin(AnyUserAdmin):
     """People. Roles are groups; only a superuser makes superusers or hands out single permissions."""
 
-    list_display = ("username", "roles", "is_active", "is_staff", "is_superuser", "last_login")
+    list_display = (
+        "username",
+        "roles",
+        "factor",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "last_login",
+    )
     list_filter = ("is_active", "groups")
+    actions = ("forget_factor",)
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[User]":
-        return super().get_queryset(request).prefetch_related("groups")
+        return super().get_queryset(request).prefetch_related("groups", "totpdevice_set")
+
+    @admin.display(description=gettext_lazy("second factor"), boolean=True)
+    def factor(self, user: Any) -> bool:
+        """Whether a person set a device up."""
+        return any(device.confirmed for device in user.totpdevice_set.all())
+
+    @admin.action(
+        description=gettext_lazy("Remove the second factor and end all sessions"),
+        permissions=["change"],
+    )
+    def forget_factor(self, request: HttpRequest, queryset: "QuerySet[User]") -> None:
+        """For who lost device and recovery codes: asks for a new device at the next login."""
+        people = [one for one in queryset if self.has_change_permission(request, one)]
+        for one in people:
+            second_factor.forget_factor(one)
+            self.log_change(request, one, "second factor removed")
+        words = ngettext(
+            "The second factor of %d person is removed.",
+            "The second factor of %d people is removed.",
+            len(people),
+        )
+        self.message_user(request, words % len(people), messages.SUCCESS)
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, user: User) -> str:

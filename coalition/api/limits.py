@@ -5,7 +5,6 @@ whatever the key is, so that guessing is bounded; then for the key itself.
 """
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +37,7 @@ class Count:
 
 def admit(request: HttpRequest) -> HttpResponse | None:
     """Counts a request and recognises its key; a problem where it is one too many or the key is wrong."""
-    address, given = read_address(request), request.headers.get("Authorization")
+    address, given = access.read_address(request), request.headers.get("Authorization")
     if given is None:
         return count(request, "address", address, settings.API_PER_MINUTE)
     tries = settings.API_PER_MINUTE_WITH_KEY
@@ -75,26 +74,6 @@ def add_headers(request: HttpRequest, response: HttpResponseBase) -> None:
     left, seconds = max(0, found.limit - found.spent.spent), found.spent.seconds
     response["RateLimit-Policy"] = f'"{found.policy}";q={found.limit};w={access.WINDOW_SECONDS}'
     response["RateLimit"] = f'"{found.policy}";r={left};t={seconds}'
-
-
-def read_address(request: HttpRequest) -> str:
-    """The client's address, of IPv6 its /64, since one client has all of that.
-
-    Behind our own proxy it is the last of X-Forwarded-For, which the proxy itself added: what stands
-    before it anybody can write.
-    """
-    text = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.TRUST_PROXY:
-        text = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() or text
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, IPv4Address):
-        return str(address)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return str(ip_network((address, 64), strict=False))
 
 
 def ask_for_key(response: HttpResponseBase) -> None:

@@ -58,7 +58,7 @@ CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS")
 CONTACT = os.environ.get("CONTACT", "")  # shown to sites that we read, and to readers
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "coalition.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -68,21 +68,27 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "coalition",
 ]
 MIDDLEWARE = [
     "coalition.config.requests.follow",
+    # Those that only add headers come first: files, redirects and errors of the others bear them too.
+    "coalition.config.headers.add_headers",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "coalition.config.health.answer_probes",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
 ROOT_URLCONF = "coalition.config.urls"
@@ -285,6 +291,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
+        # Where coalition/config/csp_reports.py answers, for browsers of the old way and of the new.
+        "report-uri": "/csp-reports",
+        "report-to": "csp",
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -293,9 +302,26 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# From the login on; coalition/login/sessions.py sees to that, and ends idle ones before.
 SESSION_COOKIE_AGE = 8 * 3600
+# A second factor for everybody at the desk. Off on one's own machine, where the demo's editor comes in
+# with one step; who set one up is asked for it all the same.
+REQUIRE_SECOND_FACTOR = read_flag("REQUIRE_SECOND_FACTOR", "1" if PRODUCTION else "0")
+OTP_TOTP_ISSUER = "The Willing"  # what an authenticator app calls us
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# Where the desk is: another address than everybody's keeps guessers from its door, and nobody else.
+ADMIN_PATH = os.environ.get("ADMIN_PATH") or "admin"
+TAKEN = {
+    "api", "articles", "changes", "compare", "countries", "csp-reports", "embed", "figures", "healthz",
+    "i18n", "methodology", "metrics", "proposals", "quality", "readyz", "revisions", "search", "sensitivity",
+    "sources", "stances", "static", "status",
+}  # fmt: skip
+if not re.fullmatch(r"[a-z0-9][a-z0-9-]{2,60}", ADMIN_PATH) or ADMIN_PATH in TAKEN:
+    raise ImproperlyConfigured(
+        "ADMIN_PATH must be one word of a-z, 0-9 and strokes that no other page has, such as desk-7f3."
+    )
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]

@@ -1,15 +1,18 @@
-"""Addresses: pages at the root, the editors' pages, the API, and three for machines that watch us."""
+"""Addresses: pages at the root, the editors' pages, the API, and four for machines: three that watch
+us, and browsers that tell of a broken policy."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from coalition.config import health, metrics
+from coalition.config import csp_reports, health, metrics
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
-    path("admin/", admin.site.urls),
+    path(csp_reports.ADDRESS.removeprefix("/"), csp_reports.take_reports, name="csp-reports"),
+    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("api/", include("coalition.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("coalition.web.urls")),

@@ -1,7 +1,8 @@
 """The child process of the sandbox: `python -m coalition.extraction.child`, questions in, answers out.
 
 Reads a length and a question in JSON, runs the function that it names under limits on computing and
-memory, writes a length and the answer, and waits for the next. Ends when its input does.
+memory, writes a length and the answer, and waits for the next. Ends when its input does, and at a bug
+of ours: with its traceback on stderr, which the parent reads.
 """
 
 import inspect
@@ -13,10 +14,11 @@ import sys
 import traceback
 from functools import lru_cache
 from importlib import import_module
+from types import TracebackType
 from typing import Any, BinaryIO, get_type_hints
 
 from coalition.errors import CoalitionError
-from coalition.extraction.sandbox import LENGTH, OUT_OF_MEMORY
+from coalition.extraction.sandbox import EXIT_OF_BUG, LENGTH, OUT_OF_MEMORY
 from coalition.extraction.wire import pack_value, unpack_value
 
 HOME = "coalition.extraction."
@@ -26,6 +28,7 @@ LONGEST_FILE = 200_000_000  # bytes; py3langid unpacks its model into a temporar
 
 def main() -> None:
     """Answers until there is no more question."""
+    sys.excepthook = end_at_bug
     # What a library prints must not get between the answers.
     reader, writer = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -42,11 +45,20 @@ def main() -> None:
             return  # the parent is gone
 
 
+def end_at_bug(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Says what was raised and ends at once: what a bug leaves behind is not asked again."""
+    traceback.print_exception(kind, error, trace)
+    sys.stderr.flush()
+    os._exit(EXIT_OF_BUG)
+
+
 def answer_question(question: dict[str, Any]) -> bytes:
-    """The result of a call, or the error that it raised, as JSON."""
+    """The result of a call, or the error of ours that it raised, as JSON."""
     module, _, name = question["function"].partition(":")
     if not module.startswith(HOME):
-        return pack_value({"error": "TypeError", "message": f"{module} is not of {HOME}"})
+        raise TypeError(f"{module} is not of {HOME}")
     try:
         function = _open_function(module, name)
         args, kwargs = _unpack_arguments(function, question)
@@ -56,9 +68,6 @@ def answer_question(question: dict[str, Any]) -> bytes:
         result = pack_value({"error": type(error).__name__, "message": str(error)})
     except MemoryError:
         result = OUT_OF_MEMORY
-    # This process exists to report whatever goes wrong to its parent, which raises it there.
-    except Exception:  # noqa: BLE001
-        result = pack_value({"error": "Exception", "message": traceback.format_exc()})
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     return result

@@ -13,8 +13,10 @@ import os
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast, get_type_hints
 
@@ -32,16 +34,31 @@ LONGEST_ANSWER = 100_000_000  # bytes; a broken child must not fill our memory
 MOST_CALLS = 500
 OUT_OF_MEMORY = b'{"error":"MemoryError","message":""}'
 SIGNAL_OF_CPU_LIMIT = -24  # SIGXCPU
+EXIT_OF_BUG = 70  # the child raised what is none of our errors (sysexits: EX_SOFTWARE)
+LONGEST_COMPLAINT = 20_000  # bytes of the end of its stderr; a traceback has some thousand
+END_SECONDS = 5.0  # a child whose pipes are closed ends at once; one that does not is killed
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """How a child ended that gave no answer: its exit code, below 0 the signal that killed it, and
+    the end of what it wrote to stderr."""
+
+    code: int
+    complaint: str
 
 
 class Child:
     """One warm child and the calls that it has answered. Used by one caller at a time."""
 
     def __init__(self) -> None:
+        # Not a pipe: one that nobody empties would stop the child. Closed with this object.
+        self.stderr = tempfile.TemporaryFile()  # noqa: SIM115
         self.process = subprocess.Popen(  # our own module, no shell
             [sys.executable, "-m", "coalition.extraction.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=self.stderr,
             env={"PYTHONPATH": str(ROOT), "PATH": os.defpath, "LANG": "C.UTF-8"},
             start_new_session=True,  # Ctrl-C is for the parent, which then closes the pipe
         )
@@ -90,10 +107,16 @@ class Child:
             except BrokenPipeError:
                 continue  # it died with our question half read
         try:
-            return self.process.wait(timeout=1)
+            return self.process.wait(timeout=END_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             return self.process.wait()
+
+    def read_complaint(self) -> str:
+        """The end of what it wrote to stderr."""
+        file = self.stderr.fileno()  # its place is the child's too, and stays where that left it
+        begin = max(0, os.fstat(file).st_size - LONGEST_COMPLAINT)
+        return os.pread(file, LONGEST_COMPLAINT, begin).decode("utf-8", "replace")
 
 
 class Pool:
@@ -103,18 +126,19 @@ class Pool:
         self.lock = threading.Lock()
         self.child: Child | None = None
 
-    def run(self, question: bytes, wall_seconds: float) -> tuple[bytes | None, int]:
-        """The answer and 0, or None and the exit code of the child that gave none."""
+    def run(self, question: bytes, wall_seconds: float) -> bytes | Death:
+        """The answer, or how the child died that gave none."""
         with self.lock:
             if self.child is None or not self.child.is_usable:
                 self._drop()
                 self.child = Child()
-            answer = self.child.ask(question, wall_seconds)
+            child = self.child
+            answer = child.ask(question, wall_seconds)
             if answer is None:
-                return None, self._drop()
+                return Death(self._drop(), child.read_complaint())
             if answer == OUT_OF_MEMORY:
                 self._drop()  # what it holds is spread all over; a new one has room
-            return answer, 0
+            return answer
 
     def close(self) -> None:
         """Ends the child, if there is one."""
@@ -157,10 +181,12 @@ def run_limited(
     name = f"{function.__module__}:{function.__qualname__}"
     limits = {"cpu_seconds": cpu_seconds, "memory_bytes": memory_bytes}
     question = pack_value({"function": name, "args": list(args), "kwargs": kwargs, **limits})
-    answer, code = _pool.run(question, wall_seconds)
+    answer = _pool.run(question, wall_seconds)
     subject = inspect.unwrap(function).__name__.replace("_", " ")
-    if answer is None:
-        raise errors.Unreadable(_explain_death(subject, code, wall_seconds, cpu_seconds))
+    if isinstance(answer, Death) and answer.code == EXIT_OF_BUG:
+        raise RuntimeError(f"{subject} failed in its child process:\n{answer.complaint}")
+    if isinstance(answer, Death):
+        raise errors.Unreadable(_explain_death(subject, answer.code, wall_seconds, cpu_seconds))
     return cast(
         Result, _open_answer(answer, get_type_hints(function)["return"], subject, memory_bytes)
     )
@@ -178,7 +204,7 @@ def _open_answer(answer: bytes, hint: object, subject: str, memory_bytes: int) -
     ours: Any = getattr(errors, kind, None)
     if isinstance(ours, type) and issubclass(ours, errors.CoalitionError):
         raise ours(message)
-    raise RuntimeError(f"{subject} failed in its child process:\n{message}")
+    raise RuntimeError(f"{subject} got no answer of ours from its child process: {kind}, {message}")
 
 
 def _explain_death(subject: str, code: int, wall_seconds: float, cpu_seconds: int) -> str:

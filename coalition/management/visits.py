@@ -7,6 +7,8 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
+
 TIMEOUT_SECONDS = 30.0
 DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # our own machine
 ITALY = "/countries/IT/"
@@ -17,7 +19,7 @@ ROUND = (
     (ITALY, "/articles/"),
     ("/api/v1/positions?country=IT&proposal=troops-on-ground&at=2025-05-01", ""),
     ("/api/v1/openapi.json", ""),
-    ("/admin/login/", ""),
+    (f"/{settings.ADMIN_PATH}/login/", ""),
 )
 
 

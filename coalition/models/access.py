@@ -80,7 +80,8 @@ class ApiKey(models.Model):
 
 
 class RequestCount(models.Model):
-    """What one counter has spent in its newest minute; one that is over may be forgotten at any time.
+    """What one counter has spent in its newest window, whose last minute is `minute`; one that is over
+    may be forgotten at any time.
 
     `counter` is a digest: it may be that of an address.
 

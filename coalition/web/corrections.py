@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from coalition import published
+from coalition import access, published
 from coalition.desk.requests import (
     LONGEST,
     LONGEST_CONTACT,
@@ -73,7 +73,7 @@ def request_correction(request: HttpRequest, stance_id: int) -> HttpResponse:
                 stance_id,
                 said["words"],
                 contact=said["contact"],
-                address=request.META.get("REMOTE_ADDR", ""),
+                address=access.read_address(request),
             )
         except BadInput as error:
             form.add_error(None, str(error))

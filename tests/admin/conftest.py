@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests import factories
+from tests.addresses import ADMIN
 
 PASSWORD = "a long password of a test"
 LogIn = Callable[[str], Client]
@@ -35,7 +36,7 @@ def log_in(roles: None) -> LogIn:
     def log_in_as(role: str) -> Client:
         factories.make_person(role)
         client = Client()
-        answer = client.post("/admin/login/", {"username": role, "password": PASSWORD})
+        answer = client.post(f"{ADMIN}/login/", {"username": role, "password": PASSWORD})
         assert answer.status_code == 302
         return client
 

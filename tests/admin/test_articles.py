@@ -7,6 +7,7 @@ from django.test import Client
 
 from coalition.models import Position, Reading
 from tests import factories
+from tests.addresses import ADMIN
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def test_an_article_shows_its_quotes_and_the_claims_that_were_refused(editor: Cl
             }
         ],
     )
-    page = editor.get(f"/admin/coalition/article/{stance.article_id}/change/").content.decode()
+    page = editor.get(f"{ADMIN}/coalition/article/{stance.article_id}/change/").content.decode()
     assert f'First. </span><mark data-at="7">{factories.QUOTE}</mark>' in page
     assert "The quote does not stand in the text." in page
     assert "never said" in page
@@ -45,7 +46,7 @@ def test_a_date_as_far_as_it_is_known_lets_the_stances_draw(
 ) -> None:
     article = factories.make_article(published=None, precision=None)
     factories.make_stance(article=article, first_day=None, precision=None)
-    page = f"/admin/coalition/article/{article.pk}/change/"
+    page = f"{ADMIN}/coalition/article/{article.pk}/change/"
     assert editor.post(page, {"day": typed}).status_code == 302
     article.refresh_from_db()
     assert (article.published, article.precision) == (first, precision)
@@ -55,7 +56,7 @@ def test_a_date_as_far_as_it_is_known_lets_the_stances_draw(
 @pytest.mark.parametrize("typed", ["", "soon", "2025-13", "2025-02-30", "2999", "25-01-01"])
 def test_what_is_no_date_is_refused(editor: Client, typed: str) -> None:
     article = factories.make_article(published=None, precision=None)
-    answer = editor.post(f"/admin/coalition/article/{article.pk}/change/", {"day": typed})
+    answer = editor.post(f"{ADMIN}/coalition/article/{article.pk}/change/", {"day": typed})
     article.refresh_from_db()
     assert (answer.status_code, article.published) == (200, None)
     assert b"errorlist" in answer.content
@@ -64,5 +65,5 @@ def test_what_is_no_date_is_refused(editor: Client, typed: str) -> None:
 def test_articles_without_a_date_are_found(editor: Client) -> None:
     factories.make_article()
     undated = factories.make_article(published=None, precision=None)
-    rows = editor.get("/admin/coalition/article/?dated=no").context["cl"].result_list
+    rows = editor.get(f"{ADMIN}/coalition/article/?dated=no").context["cl"].result_list
     assert [row.pk for row in rows] == [undated.pk]

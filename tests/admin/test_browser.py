@@ -13,6 +13,7 @@ from coalition.models import Position, Review, Stance
 from coalition.positions import redraw_line
 from coalition.vocabulary import Reason
 from tests import factories
+from tests.addresses import ADMIN
 from tests.admin.conftest import PASSWORD
 from tests.copies import arrive, edit, make_text
 
@@ -60,7 +61,7 @@ def page(
 
     tab.on("console", note)
     tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.goto("/admin/")
+    tab.goto(f"{ADMIN}/")
     tab.keyboard.type("editor")
     tab.keyboard.press("Tab")
     tab.keyboard.type(PASSWORD)
@@ -84,7 +85,7 @@ def test_stances_are_judged_corrected_and_undone_by_keyboard_alone_in_their_filt
     sweden = factories.make_country("SE", "Sweden")
     first, second, third, last = (factories.make_stance(country=sweden) for _ in range(4))
     other = factories.make_stance()
-    page.goto("/admin/coalition/stance/?country__code__exact=SE")
+    page.goto(f"{ADMIN}/coalition/stance/?country__code__exact=SE")
     page.get_by_role("link", name="Judge these one by one").focus()
     page.keyboard.press("Enter")
     judge_by_keys(page, first, "a")
@@ -93,7 +94,7 @@ def test_stances_are_judged_corrected_and_undone_by_keyboard_alone_in_their_filt
     judge_by_keys(page, last, "u")
     judge_by_keys(page, third, "1", "c")
     judge_by_keys(page, last, "n")
-    page.wait_for_url("**/admin/coalition/stance/?country__code__exact=SE")
+    page.wait_for_url(f"**{ADMIN}/coalition/stance/?country__code__exact=SE")
     expect(page.get_by_text("Nothing is left in this queue.")).to_be_visible()
     verdicts = list(Review.objects.order_by("id").values_list("stance_id", "verdict", "reason"))
     assert verdicts == [
@@ -111,7 +112,7 @@ def test_stances_are_judged_corrected_and_undone_by_keyboard_alone_in_their_filt
 
 def test_keys_are_letters_while_somebody_types(page: Page, complaints: list[str]) -> None:
     stance = factories.make_stance()
-    page.goto(f"/admin/coalition/stance/{stance.pk}/change/")
+    page.goto(f"{ADMIN}/coalition/stance/{stance.pk}/change/")
     page.get_by_label("Speaker", exact=True).fill("")
     page.keyboard.type("car 5?")
     expect(page.get_by_label("Speaker", exact=True)).to_have_value("car 5?")
@@ -143,7 +144,7 @@ def test_no_page_breaks_the_policy_or_scrolls_sideways(
         "waiting/paste/",
     ]
     for address in (*desk, "stance/", "country/", "country/NO/change/", "job/"):
-        page.goto(f"/admin/coalition/{address}")
+        page.goto(f"{ADMIN}/coalition/{address}")
         if address in desk:
             assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert complaints == []
@@ -155,7 +156,7 @@ def test_an_article_is_split_off_its_story_by_keyboard_alone(
     first = arrive(make_text(1), "one.example")
     second = arrive(edit(make_text(1), 0.02), "two.example", tier="mirror")
     arrive(edit(make_text(1), 0.06), "three.example")
-    page.goto(f"/admin/coalition/story/{first.story_id}/change/")
+    page.goto(f"{ADMIN}/coalition/story/{first.story_id}/change/")
     page.get_by_label(f"Split article {first.pk} off").focus()
     page.keyboard.press("ArrowDown")  # the arrows move inside a group of choices
     expect(page.get_by_label(f"Split article {second.pk} off")).to_be_checked()
@@ -176,7 +177,7 @@ def test_twenty_stances_of_one_country_by_keyboard_alone_in_the_order_of_the_que
         factories.make_stance(country=sweden, confidence=0.3 + number / 50) for number in range(20)
     ]
     others = [factories.make_stance(confidence=0.1) for _ in range(2)]
-    page.goto("/admin/coalition/stance/?country__code__exact=SE")
+    page.goto(f"{ADMIN}/coalition/stance/?country__code__exact=SE")
     page.get_by_role("link", name="Judge these one by one").focus()
     page.keyboard.press("Enter")
     for number, stance in enumerate(rows):
@@ -184,7 +185,7 @@ def test_twenty_stances_of_one_country_by_keyboard_alone_in_the_order_of_the_que
             f"**/stance/{stance.pk}/change/?_changelist_filters=country__code__exact%3DSE*"
         )
         judge_by_keys(page, stance, *(("r", "j") if number % 5 == 4 else ("a",)))
-    page.wait_for_url("**/admin/coalition/stance/?country__code__exact=SE")
+    page.wait_for_url(f"**{ADMIN}/coalition/stance/?country__code__exact=SE")
     expect(page.get_by_text("Nothing is left in this queue.")).to_be_visible()
     verdicts = list(Review.objects.order_by("id").values_list("stance_id", "verdict"))
     assert verdicts == [
@@ -201,7 +202,7 @@ def test_a_quote_and_a_condition_are_selected_by_keyboard_and_by_mouse(
         f"\U0001f3db Wohin? {factories.QUOTE} once there is a ceasefire. Last."
     )
     stance = factories.make_stance(article=article)
-    page.goto(f"/admin/coalition/stance/{stance.pk}/change/")
+    page.goto(f"{ADMIN}/coalition/stance/{stance.pk}/change/")
     expect(page.locator("#desk-reason kbd")).to_have_count(11)
     # By keyboard: the quote grows by a word at its end and loses one at its beginning.
     for key in ("q", "ArrowRight", "Shift+ArrowRight", "Enter"):
@@ -220,7 +221,7 @@ def test_a_quote_and_a_condition_are_selected_by_keyboard_and_by_mouse(
     page.keyboard.type("ceasefire")
     page.keyboard.press("Escape")
     page.keyboard.press("c")
-    page.wait_for_url("**/admin/coalition/stance/")
+    page.wait_for_url(f"**{ADMIN}/coalition/stance/")
     stance.refresh_from_db()
     assert stance.quote == "will send soldiers to the force once"
     assert stance.quote_start == article.text.index("will send")
@@ -234,7 +235,7 @@ def test_the_second_of_two_editors_sees_both_and_loses_nothing(
     page: Page, complaints: list[str]
 ) -> None:
     stance = factories.make_stance(speaker="A minister")
-    page.goto(f"/admin/coalition/stance/{stance.pk}/change/")
+    page.goto(f"{ADMIN}/coalition/stance/{stance.pk}/change/")
     page.get_by_label("Speaker", exact=True).fill("The minister of defence")
     review.correct_stance(
         stance.pk,
@@ -260,7 +261,7 @@ def test_many_are_rejected_after_a_look_at_what_changes_and_taken_back(
 ) -> None:
     stances = [factories.make_stance() for _ in range(3)]
     redraw_line("NO", "troops-on-ground")
-    page.goto("/admin/coalition/stance/")
+    page.goto(f"{ADMIN}/coalition/stance/")
     page.locator("#action-toggle").check()
     page.select_option("select[name=action]", "reject_selected")
     page.get_by_role("button", name="Go").click()

@@ -8,9 +8,10 @@ from coalition import review
 from coalition.admin.bulk import MOST_AT_ONCE
 from coalition.models import Review, Stance
 from tests import factories
+from tests.addresses import ADMIN
 
 pytestmark = pytest.mark.django_db
-QUEUE = "/admin/coalition/stance/"
+QUEUE = f"{ADMIN}/coalition/stance/"
 
 
 def states() -> list[str]:
@@ -60,7 +61,7 @@ def test_only_what_stood_on_the_page_is_judged(editor: Client) -> None:
     assert states() == ["accepted", "waiting"]
 
 
-def test_more_than_an_editor_can_look_through_are_refused(editor: Client) -> None:
+def test_A18_more_than_an_editor_can_look_through_are_refused(editor: Client) -> None:
     stance = factories.make_stance()
     for number in range(MOST_AT_ONCE):
         stance.pk, stance.claim_key = None, f"copy {number}"

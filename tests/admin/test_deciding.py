@@ -26,6 +26,7 @@ from coalition.models import (
 )
 from coalition.vocabulary import Reason, Verdict
 from tests import factories
+from tests.addresses import ADMIN
 from tests.admin.conftest import LogIn
 from tests.admin.test_judging import fill_in, screen
 
@@ -71,13 +72,13 @@ DEEDS = {
 def test_every_role_sees_them_and_editors_decide(log_in: LogIn, chief: User, role: str) -> None:
     client, rows = log_in(role), make_rows(chief)
     for name, key in rows.items():
-        address = f"/admin/coalition/{name}/{key}/change/"
+        address = f"{ADMIN}/coalition/{name}/{key}/change/"
         page = client.get(address)
         assert page.status_code == 200
         assert HOSTILE not in page.content.decode()
         decided = client.post(address, DEEDS[name]).status_code
         assert (name, decided) == (name, 403 if role == "viewer" else 302)
-    requested = f"/admin/coalition/correctionrequest/{rows['correctionrequest']}/change/"
+    requested = f"{ADMIN}/coalition/correctionrequest/{rows['correctionrequest']}/change/"
     assert (b"me@x.example" in client.get(requested).content) == (role != "viewer")
 
 
@@ -89,7 +90,7 @@ def test_the_pages_of_the_desk_open_for_those_who_work_there(
     log_in: LogIn, address: str, viewer: int
 ) -> None:
     statuses = {
-        role: log_in(role).get(f"/admin/coalition/waiting/{address}/").status_code
+        role: log_in(role).get(f"{ADMIN}/coalition/waiting/{address}/").status_code
         for role in ("viewer", "editor", "senior-editor", "administrator")
     }
     assert statuses == {
@@ -98,19 +99,19 @@ def test_the_pages_of_the_desk_open_for_those_who_work_there(
         "senior-editor": 200,
         "administrator": 200,
     }
-    answer = Client().get(f"/admin/coalition/waiting/{address}/")
-    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/admin/login/")
+    answer = Client().get(f"{ADMIN}/coalition/waiting/{address}/")
+    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, f"{ADMIN}/login/")
 
 
 def test_a_viewer_adds_takes_undoes_and_exports_nothing(log_in: LogIn, chief: User) -> None:
     client, stance = log_in("viewer"), factories.make_stance()
     review.accept_stance(stance.pk, by=chief)
     statuses = [
-        client.get(f"/admin/coalition/stance/missed/{stance.article_id}/").status_code,
+        client.get(f"{ADMIN}/coalition/stance/missed/{stance.article_id}/").status_code,
         client.post(screen(stance), {"deed": "take"}).status_code,
-        client.get(f"/admin/coalition/stance/{stance.pk}/gold/").status_code,
-        client.get(f"/admin/coalition/stance/{stance.pk}/clause/").status_code,
-        client.post("/admin/coalition/waiting/paste/", {"text": "x"}).status_code,
+        client.get(f"{ADMIN}/coalition/stance/{stance.pk}/gold/").status_code,
+        client.get(f"{ADMIN}/coalition/stance/{stance.pk}/clause/").status_code,
+        client.post(f"{ADMIN}/coalition/waiting/paste/", {"text": "x"}).status_code,
     ]
     assert statuses == [403] * 5
 
@@ -120,8 +121,8 @@ def test_the_second_coder_does_not_see_what_the_first_one_said(editor: Client, c
     review.correct_stance(stance.pk, {"position": "opposed"}, reason=Reason.IRONY, by=chief)
     samples.draw_sample(samples.find_week(timezone.localdate()) + samples.WEEK)
     row = SecondCoding.objects.get()
-    base = f"/admin/coalition/secondcoding/{row.pk}"
-    listed = editor.get("/admin/coalition/secondcoding/").content.decode()
+    base = f"{ADMIN}/coalition/secondcoding/{row.pk}"
+    listed = editor.get(f"{ADMIN}/coalition/secondcoding/").content.decode()
     shown = editor.get(f"{base}/change/").content.decode()
     history = editor.get(f"{base}/history/").content.decode()
     assert stance.quote in shown
@@ -143,7 +144,7 @@ def test_a_flip_is_suggested_on_the_screen_and_confirmed_by_another(
     page = editor.post(screen(stance), sent, follow=True).content.decode()
     assert "another editor has to confirm it" in page
     row = Suggestion.objects.get()
-    address = f"/admin/coalition/suggestion/{row.pk}/change/"
+    address = f"{ADMIN}/coalition/suggestion/{row.pk}/change/"
     assert address in editor.get(screen(stance)).content.decode()
     assert "Confirm" not in editor.get(address).content.decode()
     editor.post(address, {"deed": "confirm"})
@@ -161,15 +162,15 @@ def test_a_batch_is_taken_back_from_its_page(editor: Client) -> None:
         "_selected_action": [stance.pk],
         f"edition_{stance.pk}": 1,
     }
-    told = editor.post("/admin/coalition/stance/", sent, follow=True).content.decode()
+    told = editor.post(f"{ADMIN}/coalition/stance/", sent, follow=True).content.decode()
     batch = Batch.objects.get()
-    assert f"/admin/coalition/batch/{batch.pk}/change/" in told
-    editor.post(f"/admin/coalition/batch/{batch.pk}/change/", {"deed": "undo"})
+    assert f"{ADMIN}/coalition/batch/{batch.pk}/change/" in told
+    editor.post(f"{ADMIN}/coalition/batch/{batch.pk}/change/", {"deed": "undo"})
     stance.refresh_from_db()
     assert stance.review_state == "waiting"
     assert (
         "Take this batch back"
-        not in editor.get(f"/admin/coalition/batch/{batch.pk}/change/").content.decode()
+        not in editor.get(f"{ADMIN}/coalition/batch/{batch.pk}/change/").content.decode()
     )
 
 
@@ -197,7 +198,7 @@ def test_the_copies_of_a_report_stand_beside_it(editor: Client) -> None:
     assert stance.article is not None
     copy = factories.make_article("Elsewhere.", story=stance.article.story, title="The same again")
     page = editor.get(screen(stance)).content.decode()
-    assert f"/admin/coalition/article/{copy.pk}/change/" in page
+    assert f"{ADMIN}/coalition/article/{copy.pk}/change/" in page
     assert "The same again" in page
 
 
@@ -207,7 +208,7 @@ def test_a_missed_stance_is_added_as_right_with_its_words_held_to_the_text(
     article = factories.make_article()
     factories.make_country()
     factories.make_proposal()
-    page = f"/admin/coalition/stance/missed/{article.pk}/"
+    page = f"{ADMIN}/coalition/stance/missed/{article.pk}/"
     assert "Add a stance that was missed" in editor.get(page).content.decode()
     sent = {
         "country": "NO",
@@ -259,7 +260,7 @@ def test_conditions_are_corrected_with_the_stance_and_come_back_with_its_undoing
 
 def test_a_pasted_text_goes_through_the_same_checks_and_a_copy_is_told(editor: Client) -> None:
     factories.make_source("unknown.invalid", tier="unknown")
-    page = "/admin/coalition/waiting/paste/"
+    page = f"{ADMIN}/coalition/waiting/paste/"
     text = "Norway will send soldiers to the force, the prime minister said on Monday. " * 5
     bad = editor.post(page, {"text": text, "date": "2026-13"})
     assert (bad.status_code, Article.objects.count()) == (200, 0)
@@ -268,7 +269,7 @@ def test_a_pasted_text_goes_through_the_same_checks_and_a_copy_is_told(editor: C
     sent = {"text": text, "title": "By hand", "date": "2026-03-01", "language": "en"}
     answer = editor.post(page, sent)
     article = Article.objects.get()
-    assert answer["Location"] == f"/admin/coalition/article/{article.pk}/change/"
+    assert answer["Location"] == f"{ADMIN}/coalition/article/{article.pk}/change/"
     assert (article.title, str(article.published), article.language) == (
         "By hand",
         "2026-03-01",
@@ -295,7 +296,7 @@ def test_a_pasted_text_goes_through_the_same_checks_and_a_copy_is_told(editor: C
 def test_an_address_that_cannot_be_is_refused_on_the_desk(
     editor: Client, sent: dict[str, str], words: str
 ) -> None:
-    page = editor.post("/admin/coalition/waiting/paste/", sent)
+    page = editor.post(f"{ADMIN}/coalition/waiting/paste/", sent)
     assert words in page.content.decode()
     assert Page.objects.count() == 0
 
@@ -303,10 +304,10 @@ def test_an_address_that_cannot_be_is_refused_on_the_desk(
 def test_an_address_alone_is_left_to_the_workers(editor: Client) -> None:
     factories.make_source("unknown.invalid", tier="unknown")
     sent = {"url": "HTTPS://paper.example/1?utm_source=desk#top"}
-    answers = [editor.post("/admin/coalition/waiting/paste/", sent) for _ in range(2)]
+    answers = [editor.post(f"{ADMIN}/coalition/waiting/paste/", sent) for _ in range(2)]
     page = Page.objects.get()
     assert {answer["Location"] for answer in answers} == {
-        f"/admin/coalition/page/{page.pk}/change/"
+        f"{ADMIN}/coalition/page/{page.pk}/change/"
     }
     assert (page.url, page.state) == ("https://paper.example/1", "found")
     assert list(Job.objects.values_list("kind", "target")) == [("fetch-page", page.pk)]
@@ -314,7 +315,7 @@ def test_an_address_alone_is_left_to_the_workers(editor: Client) -> None:
 
 def test_a_corrected_case_is_exported_as_gold_and_as_clause(editor: Client, chief: User) -> None:
     stance = factories.make_stance()
-    gold = f"/admin/coalition/stance/{stance.pk}/gold/"
+    gold = f"{ADMIN}/coalition/stance/{stance.pk}/gold/"
     assert b"judge them first" in editor.get(gold, follow=True).content
     review.correct_stance(stance.pk, {"position": "opposed"}, reason=Reason.IRONY, by=chief)
     line = json.loads(editor.get(gold).content)
@@ -331,7 +332,7 @@ def test_my_day_tells_what_i_took_on_and_what_others_reversed(editor: Client, ch
     review.reject_stance(judged.pk, reason=Reason.DUPLICATE, by=chief, note="twins")
     review.accept_stance(kept.pk, by=me)
     review.accept_stance(kept.pk, by=chief)
-    context = editor.get("/admin/coalition/waiting/my-day/").context
+    context = editor.get(f"{ADMIN}/coalition/waiting/my-day/").context
     assert [stance.pk for stance, _ in context["assigned"]] == [taken.pk]
     assert [(one.stance_id, one.note) for one in context["reversals"]] == [(judged.pk, "twins")]
     assert context["throughput"][0][1:] == (2, 4)
@@ -343,7 +344,7 @@ def test_the_error_report_counts_what_stands(editor: Client, chief: User) -> Non
     for stance in (first, second, third):
         give_verdict(stance.pk, Verdict.REJECT, reason=Reason.IRONY, by=chief)
     review.undo_review(third.pk, by=chief)
-    page = editor.get("/admin/coalition/waiting/errors/")
+    page = editor.get(f"{ADMIN}/coalition/waiting/errors/")
     assert [
         (str(name), row.reader, row.language, row.count) for name, row in page.context["rows"]
     ] == [("irony", "rules", "it", 2)]
@@ -351,7 +352,7 @@ def test_the_error_report_counts_what_stands(editor: Client, chief: User) -> Non
 
 def test_a_decided_request_is_answered_once(editor: Client, chief: User) -> None:
     key = make_rows(chief)["correctionrequest"]
-    address = f"/admin/coalition/correctionrequest/{key}/change/"
+    address = f"{ADMIN}/coalition/correctionrequest/{key}/change/"
     assert b"it stands in public" in editor.post(address, {"deed": "declined"}).content
     editor.post(address, {"deed": "accepted", "answer": "Right, thank you."})
     editor.post(address, {"deed": "declined", "answer": "No."})

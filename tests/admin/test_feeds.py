@@ -13,10 +13,11 @@ from coalition.models import Feed, Job, Page
 from coalition.published import FeedWeek
 from coalition.vocabulary import JobKind
 from tests import factories
+from tests.addresses import ADMIN
 from tests.admin.conftest import LogIn
 
 pytestmark = pytest.mark.django_db
-FEEDS = "/admin/coalition/feed/"
+FEEDS = f"{ADMIN}/coalition/feed/"
 
 
 @pytest.fixture
@@ -139,7 +140,7 @@ def test_failed_pages_are_asked_for_again_and_files_are_left(senior: Client) -> 
     )
     file = Page.objects.create(url="urn:sha256:00", source=source)
     sent = {"action": "fetch_again", "_selected_action": [failed.pk, file.pk]}
-    page = senior.post("/admin/coalition/page/", sent, follow=True).content.decode()
+    page = senior.post(f"{ADMIN}/coalition/page/", sent, follow=True).content.decode()
     assert "1 page will be fetched." in page
     assert list(Job.objects.values_list("kind", "target", "state")) == [
         ("fetch-page", failed.pk, "waiting")
@@ -148,8 +149,8 @@ def test_failed_pages_are_asked_for_again_and_files_are_left(senior: Client) -> 
 
 def test_a_job_of_a_feed_names_it(senior: Client) -> None:
     job = Job.objects.create(kind=JobKind.READ_FEED, target=7)
-    page = senior.get(f"/admin/coalition/job/{job.pk}/change/").content.decode()
-    assert "/admin/coalition/feed/7/change/" in page
+    page = senior.get(f"{ADMIN}/coalition/job/{job.pk}/change/").content.decode()
+    assert f"{ADMIN}/coalition/feed/7/change/" in page
 
 
 def test_the_coverage_shows_gaps(senior: Client, log_in: LogIn) -> None:

@@ -11,6 +11,7 @@ from coalition.models import Country, Position, Review, Source, Stance, StanceCo
 from coalition.positions import redraw_line
 from coalition.vocabulary import Reason, Tier
 from tests import factories
+from tests.addresses import ADMIN
 from tests.admin.conftest import LogIn
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ def test_a_stance_tells_its_verdicts_with_reason_and_its_conditions(editor: Clie
         "stance condition: insert",
         "stance condition: delete",
     }
-    page = editor.get(f"/admin/coalition/stance/{stance.pk}/history/").content.decode()
+    page = editor.get(f"{ADMIN}/coalition/stance/{stance.pk}/history/").content.decode()
     assert "a denial" in page
     assert "ceasefire" in page
 
@@ -77,7 +78,7 @@ def test_a_new_tier_is_told_with_its_reason(editor: Client) -> None:
 def test_a_removed_row_still_has_its_history(editor: Client) -> None:
     factories.make_country("NO", "Norway")
     Country.objects.filter(code="NO").delete()
-    answer = editor.get("/admin/coalition/country/NO/history/")
+    answer = editor.get(f"{ADMIN}/coalition/country/NO/history/")
     assert answer.status_code == 200
     assert b"country: delete" in answer.content
 
@@ -85,12 +86,12 @@ def test_a_removed_row_still_has_its_history(editor: Client) -> None:
 def test_rows_that_never_change_say_why_they_have_none(editor: Client) -> None:
     stance = factories.make_stance()
     verdict = review.accept_stance(stance.pk, by=User.objects.get(username="editor"))
-    answer = editor.get(f"/admin/coalition/review/{verdict.pk}/history/")
+    answer = editor.get(f"{ADMIN}/coalition/review/{verdict.pk}/history/")
     assert b"This table keeps no snapshots" in answer.content
 
 
 def test_a_row_that_never_was_has_no_history(editor: Client) -> None:
-    assert editor.get("/admin/coalition/country/QQ/history/").status_code == 404
+    assert editor.get(f"{ADMIN}/coalition/country/QQ/history/").status_code == 404
 
 
 def test_any_two_versions_are_compared_and_an_earlier_one_comes_back_as_a_new_one(
@@ -102,7 +103,7 @@ def test_any_two_versions_are_compared_and_an_earlier_one_comes_back_as_a_new_on
     changes = {"position": "opposed", "quote": "will send soldiers"}
     review.correct_stance(stance.pk, changes, reason=Reason.NEGATION, by=by)
     review.correct_stance(stance.pk, {"speaker": "Nobody"}, reason=Reason.WRONG_SPEAKER, by=by)
-    page = f"/admin/coalition/stance/{stance.pk}/versions/"
+    page = f"{ADMIN}/coalition/stance/{stance.pk}/versions/"
     rows = {row[0]: row[1:] for row in editor.get(f"{page}?before=1&after=3").context["rows"]}
     assert rows["position"] == ("committed", "opposed", True)
     assert rows["speaker"] == ("A minister", "Nobody", True)

@@ -14,6 +14,7 @@ from django.template import engines
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.test import Client
 
+from tests.addresses import ADMIN
 from tests.web.messages import Message
 
 KEYWORDS: dict[str, Any] = dict.fromkeys(["_", "gettext_lazy", "ngettext"])
@@ -29,7 +30,7 @@ def list_messages() -> set[Message]:
         for message in read_template(path)
     }
     code = settings.BASE_DIR / "coalition"
-    for pattern in ("admin/*.py", "desk/*.py", "web/corrections.py"):
+    for pattern in ("admin/*.py", "desk/*.py", "login/*.py", "web/corrections.py"):
         for path in sorted(code.glob(pattern)):
             found.update(read_python(path))
     return found
@@ -82,5 +83,5 @@ def test_no_string_of_the_desk_lacks_its_italian() -> None:
 
 def test_an_italian_editor_reads_italian(editor: Client) -> None:
     editor.cookies["django_language"] = "it"
-    page = editor.get("/admin/coalition/waiting/my-day/").content.decode()
+    page = editor.get(f"{ADMIN}/coalition/waiting/my-day/").content.decode()
     assert "La mia giornata" in page

@@ -16,15 +16,16 @@ from coalition.ingestion.reference import CODED
 from coalition.models import Article, Reading, Review, Stance
 from coalition.vocabulary import Precision, Reason
 from tests import factories
+from tests.addresses import ADMIN
 
 pytestmark = pytest.mark.django_db
-QUEUE = "/admin/coalition/stance/"
+QUEUE = f"{ADMIN}/coalition/stance/"
 HOSTILE = "<script>alert(1)</script>"
 
 
 def screen(stance: Stance, query: str = "") -> str:
     """The address of a stance's screen."""
-    return f"/admin/coalition/stance/{stance.pk}/change/{query}"
+    return f"{ADMIN}/coalition/stance/{stance.pk}/change/{query}"
 
 
 def fill_in(stance: Stance, **values: Any) -> dict[str, Any]:
@@ -106,10 +107,10 @@ def test_hostile_text_stays_text(editor: Client) -> None:
         screen(stance),
         screen(coded),
         QUEUE,
-        f"/admin/coalition/article/{article.pk}/change/",
-        f"/admin/coalition/article/{article.pk}/history/",
-        f"/admin/coalition/stance/{stance.pk}/history/",
-        "/admin/coalition/article/",
+        f"{ADMIN}/coalition/article/{article.pk}/change/",
+        f"{ADMIN}/coalition/article/{article.pk}/history/",
+        f"{ADMIN}/coalition/stance/{stance.pk}/history/",
+        f"{ADMIN}/coalition/article/",
     ]
     for page in pages:
         answer = editor.get(page)
@@ -245,7 +246,7 @@ def test_the_stance_judged_last_can_be_undone_from_the_next_one(editor: Client) 
         assert b"Judged last" not in editor.get(screen(following, f"?judged={odd}")).content
 
 
-def test_the_second_of_two_editors_sees_base_theirs_and_mine_and_loses_nothing(
+def test_A15_the_second_of_two_editors_sees_base_theirs_and_mine_and_loses_nothing(
     editor: Client,
 ) -> None:
     stance = factories.make_stance(speaker="A minister")
@@ -355,7 +356,7 @@ def test_more_rows_need_no_more_queries(
         factories.make_stance(article=article, country=factories.make_country(f"X{number}", "X"))
     factories.make_coded_stance()
     stance = Stance.objects.filter(kind="quoted")[0]
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         editor.get(f"{QUEUE}?review=all")
     with django_assert_max_num_queries(34):
         editor.get(screen(stance))

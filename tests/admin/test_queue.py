@@ -8,10 +8,11 @@ from django.utils import timezone
 from coalition.models import Assignment, SavedFilter, Stance
 from coalition.positions import redraw_line
 from tests import factories
+from tests.addresses import ADMIN
 from tests.admin.conftest import LogIn
 
 pytestmark = pytest.mark.django_db
-QUEUE = "/admin/coalition/stance/"
+QUEUE = f"{ADMIN}/coalition/stance/"
 
 
 def list_rows(client: Client, query: str = "") -> list[int]:
@@ -92,8 +93,8 @@ def test_filters_are_kept_under_a_name_and_are_nobody_elses(editor: Client, log_
     assert "?country__code__exact=SE" in editor.get(QUEUE).content.decode()
     senior = log_in("senior-editor")
     assert "Nordic" not in senior.get(QUEUE).content.decode()
-    assert "Nordic" not in senior.get("/admin/coalition/savedfilter/").content.decode()
-    assert senior.get(f"/admin/coalition/savedfilter/{row.pk}/change/").status_code == 302
+    assert "Nordic" not in senior.get(f"{ADMIN}/coalition/savedfilter/").content.decode()
+    assert senior.get(f"{ADMIN}/coalition/savedfilter/{row.pk}/change/").status_code == 302
     assert senior.post(f"{QUEUE}filters/{row.pk}/forget/").status_code == 404
     assert editor.get(f"{QUEUE}filters/{row.pk}/forget/").status_code == 403
     assert editor.post(f"{QUEUE}filters/{row.pk}/forget/").status_code == 302

@@ -5,11 +5,12 @@ from django.test import Client
 
 from coalition.models import Page, Source
 from tests import factories
+from tests.addresses import ADMIN
 from tests.admin.conftest import LogIn
 
 pytestmark = pytest.mark.django_db
 
-HOSTS = "/admin/coalition/source/hosts/"
+HOSTS = f"{ADMIN}/coalition/source/hosts/"
 SENT = {
     "domain": "courier.org",
     "name": "Courier",

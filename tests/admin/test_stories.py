@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from coalition.models import Article, Story, StoryReview
+from tests.addresses import ADMIN
 from tests.admin.conftest import LogIn
 from tests.copies import arrive, edit, make_text
 
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def screen(story: int) -> str:
     """The address of a story's page."""
-    return f"/admin/coalition/story/{story}/change/"
+    return f"{ADMIN}/coalition/story/{story}/change/"
 
 
 def story_of(article: Article) -> int:
@@ -122,6 +123,6 @@ def test_hostile_words_of_a_title_and_a_reason_stay_text(editor: Client) -> None
 def test_the_list_of_stories_and_the_history_of_one_are_shown(editor: Client) -> None:
     first, second, _ = make_stories()
     editor.post(screen(first.story_id), {"deed": f"split-{second.pk}", "reason": "not the same"})
-    assert editor.get("/admin/coalition/story/?q=first").status_code == 200
-    page = editor.get(f"/admin/coalition/story/{Story.objects.latest('pk').pk}/history/")
+    assert editor.get(f"{ADMIN}/coalition/story/?q=first").status_code == 200
+    page = editor.get(f"{ADMIN}/coalition/story/{Story.objects.latest('pk').pk}/history/")
     assert "not the same" in page.content.decode()

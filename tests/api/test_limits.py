@@ -2,16 +2,18 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import F
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import Settings
 
 from coalition import access
-from coalition.api.limits import WRONG_KEY_COST, read_address
+from coalition.access import read_address
+from coalition.api.limits import WRONG_KEY_COST
 from coalition.models import ApiKey, RequestCount, Stance
 from coalition.vocabulary import KeyScope
 from tests.api.conftest import read_problem
@@ -212,3 +214,14 @@ def test_the_table_of_counts_is_unlogged() -> None:
             "SELECT relpersistence FROM pg_class WHERE relname = 'coalition_requestcount'"
         )
         assert cursor.fetchone() == ("u",)
+
+
+def test_A08_where_nobody_can_count_nothing_is_answered(client: Client) -> None:
+    def refuse(execute: Any, sql: str, *rest: Any) -> Any:
+        if "coalition_requestcount" in sql:
+            raise OperationalError("the server closed the connection")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(refuse):
+        answers = [client.get(ADDRESS), client.post("/api/v1/articles", headers=bear(issue()))]
+    assert [(one.status_code, one["Retry-After"]) for one in answers] == [(503, "5")] * 2

@@ -45,7 +45,9 @@ def corrected(editor: User) -> Stance:
     return stance
 
 
-def test_reading_twice_more_keeps_the_editors_word_and_opens_one_task(corrected: Stance) -> None:
+def test_A16_reading_twice_more_keeps_the_editors_word_and_opens_one_task(
+    corrected: Stance,
+) -> None:
     read_again(corrected)
     read_again(corrected)
     stance = Stance.objects.get()

@@ -47,6 +47,12 @@ def test_a_bug_in_the_child_is_an_error_here_with_its_traceback() -> None:
         RuntimeError, match=r"(?s)bands failed in its child process.*Traceback.*TypeError"
     ):
         run_limited(bands, 7, cpu_seconds=5, memory_bytes=10**8, wall_seconds=60)
+    assert read_limited(SENTENCE.encode(), PLAIN).text == SENTENCE
+
+
+def test_the_child_runs_nothing_but_functions_of_ours() -> None:
+    with pytest.raises(RuntimeError, match=r"TypeError: posix is not of coalition\.extraction\."):
+        run_limited(os.getpid, cpu_seconds=5, memory_bytes=10**8, wall_seconds=60)
 
 
 def test_t01_a_page_that_computes_too_long_is_unreadable_and_the_next_one_is_read() -> None:

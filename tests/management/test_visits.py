@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 from coalition.management.visits import visit_page, visit_pages
+from tests.addresses import ADMIN
 
 POSITIONS = "/api/v1/positions?country=IT&proposal=troops-on-ground&at=2025-05-01"
 WHOLE = {
@@ -15,7 +16,7 @@ WHOLE = {
     "/articles/7/": "article",
     POSITIONS: "{}",
     "/api/v1/openapi.json": "{}",
-    "/admin/login/": "login",
+    f"{ADMIN}/login/": "login",
 }
 
 
@@ -53,7 +54,7 @@ def test_the_round_follows_the_links_of_italys_page() -> None:
         ("/articles/7/", 200, ""),
         (POSITIONS, 200, ""),
         ("/api/v1/openapi.json", 200, ""),
-        ("/admin/login/", 200, ""),
+        (f"{ADMIN}/login/", 200, ""),
     ]
 
 

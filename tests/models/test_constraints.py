@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from coalition.models import Article, Feed, Job, Offer, Page, Position, Review, Stance
@@ -224,3 +225,14 @@ def test_a_page_that_leads_to_another_says_to_which() -> None:
     rows = Page.objects.filter(pk=second.pk)
     assert "alias_says_of_which_page" in refuses(lambda: rows.update(state="alias"))
     rows.update(state="alias", same_as=first)
+
+
+def test_A17_what_a_stance_rests_on_cannot_be_removed() -> None:
+    stance = factories.make_stance()
+    assert stance.article is not None
+    used = (stance.country, stance.proposal, stance.source, stance.article, stance.article.page)
+    for row in used:
+        assert row is not None
+        with pytest.raises((ProtectedError, *REFUSED)), transaction.atomic():
+            row.delete()
+    assert Stance.objects.filter(pk=stance.pk).exists()

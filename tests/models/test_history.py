@@ -39,7 +39,7 @@ def test_update_and_raw_sql_leave_snapshots_too() -> None:
 @pytest.mark.parametrize(
     "deed", ["UPDATE coalition_sourceevent SET tier = 'x'", "DELETE FROM coalition_sourceevent"]
 )
-def test_snapshots_cannot_be_changed_or_removed(deed: str) -> None:
+def test_A19_snapshots_cannot_be_changed_or_removed(deed: str) -> None:
     factories.make_source("paper.example")
     with pytest.raises(ProgrammingError, match="Cannot"), transaction.atomic():
         connection.cursor().execute(deed)

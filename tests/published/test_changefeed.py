@@ -240,7 +240,7 @@ def list_forged() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("token", list(list_forged()))
-def test_what_is_no_token_is_refused(token: str) -> None:
+def test_A22_what_is_no_token_is_refused(token: str) -> None:
     with pytest.raises(BadInput):
         read_token(token)
 

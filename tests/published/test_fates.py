@@ -14,6 +14,7 @@ from coalition.published import FateRecord, find_fate
 from coalition.vintages import Instant, list_snapshots
 from coalition.vocabulary import JobKind, PageState
 from tests import factories
+from tests.addresses import ADMIN
 from tests.hostile_server import HostileServer, reply
 from tests.ingestion.conftest import server as server  # noqa: PLC0414 - a fixture
 from tests.ingestion.web import (
@@ -63,7 +64,7 @@ def test_F19_a_quote_that_the_publisher_took_out_is_told_on_its_page_the_desk_an
     server: HostileServer, client: Client, admin_client: Client
 ) -> None:
     stance = store(server, SOLDIERS.format(200))
-    desk = f"/admin/coalition/stance/{stance.pk}/change/"
+    desk = f"{ADMIN}/coalition/stance/{stance.pk}/change/"
     assert trace(client, stance) == {"left_out_of": None, "gone": None}
     assert LEFT_OUT not in show(client, f"/stances/{stance.pk}/")
     assert "do not stand in the current text" not in show(admin_client, desk)
@@ -127,7 +128,7 @@ def test_F20_a_page_that_is_gone_is_told_with_its_day_and_its_words_stay(
         assert GONE in shown
         assert "200 soldiers" in shown
     assert "The page is gone from the web since" in show(
-        admin_client, f"/admin/coalition/stance/{stance.pk}/change/"
+        admin_client, f"{ADMIN}/coalition/stance/{stance.pk}/change/"
     )
     since = page.missing_since
     assert find_fate(stance.article_id, stance.quote) == FateRecord(gone_since=since)

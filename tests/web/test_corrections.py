@@ -51,7 +51,7 @@ def test_too_short_and_too_many_are_refused_in_words_and_keep_what_was_typed(
     assert "wait an hour" in client.post(form, {"words": WORDS}).content.decode()
 
 
-def test_another_site_cannot_send_the_form() -> None:
+def test_A11_another_site_cannot_send_the_form() -> None:
     client = Client(enforce_csrf_checks=True)
     form = f"/stances/{factories.make_stance().pk}/correction/"
     assert client.post(form, {"words": WORDS}).status_code == 403

@@ -243,7 +243,7 @@ class Command(BaseCommand):
         password = access.password or "(the one that you chose)"
         self.stdout.write(f"""
   The site   {self.style.SUCCESS(address + "/")}
-  Editing    {address}/admin/   user {access.username}, password {password}
+  Editing    {address}/{settings.ADMIN_PATH}/   user {access.username}, password {password}
   API        {address}/api/docs   key {access.api_key}
 
   Look first at Italy's lines: {address}/countries/IT/

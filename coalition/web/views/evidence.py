@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from coalition import published
+from coalition import published, second_factor
 from coalition.published.articles import was_read
 from coalition.published.reviews import list_reviews
 from coalition.vocabulary import Reason, Tier, Verdict
@@ -19,7 +19,8 @@ from coalition.web.views.page import name_all, page, show
 def article(request: HttpRequest, article_id: int) -> HttpResponse:
     """An article's words with every quote marked; the whole text only where it may be shown."""
     moment = read_moment(request)
-    found = published.get_article(article_id, whole=request.user.is_staff, as_of=moment.as_of)
+    whole = second_factor.may_work(request.user)
+    found = published.get_article(article_id, whole=whole, as_of=moment.as_of)
     if found is None:
         raise Http404(_("There is no article with the number %(number)s.") % {"number": article_id})
     record = found.article

@@ -170,10 +170,12 @@ def answer_svg(
 
 
 def answer(request: HttpRequest, content: bytes, kind: str, name: str) -> HttpResponseBase:
-    """A file with its own tag, so that who has it already is not sent it again."""
+    """A file with its own tag, so that who has it already is not sent it again. Any site may show it."""
     tag = f'"{sha256(content).hexdigest()[:32]}"'
     response = HttpResponse(content, content_type=TYPES[kind], headers={"ETag": tag})
     if kind == "csv":
         response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     found = get_conditional_response(request, etag=tag, response=response)
-    return found if found is not None else response
+    sent = response if found is None else found
+    sent["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return sent
