@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from coalition import access
-from coalition.access import Spent
+from coalition.access import Spent, Written
 from coalition.api import problems
 from coalition.api.scopes import CLIENT
 
@@ -75,6 +75,12 @@ def add_headers(request: HttpRequest, response: HttpResponseBase) -> None:
     left, seconds = max(0, found.limit - found.spent.spent), found.spent.seconds
     response["RateLimit-Policy"] = f'"{found.policy}";q={found.limit};w={access.WINDOW_SECONDS}'
     response["RateLimit"] = f'"{found.policy}";r={left};t={seconds}'
+
+
+def read_written(request: HttpRequest) -> Written:
+    """What had been written when a request was counted."""
+    found: Count = request.META[COUNT]
+    return found.spent.written
 
 
 def read_address(request: HttpRequest) -> str:

@@ -34,6 +34,7 @@ SHOWN = 100  # characters of a given name or value that an error repeats
 # The parameters of each operation, by its id: whatever else is asked for is a mistake.
 PARAMETERS: dict[str, tuple[str, ...]] = {}
 PATTERNS: set[str] = set()  # of the addresses that can be read
+STEADY: set[str] = set()  # the operations whose replies change only when something is written
 
 
 def read(
@@ -43,11 +44,13 @@ def read(
     *,
     example: str,
     scope: KeyScope | None = None,
+    steady: bool = True,
 ) -> Callable[[View], View]:
     """Adds a reading route. The fields that its rows may be cut to are those of the reply's items.
     `example` is an address of it, below the API's root, that works.
 
-    With `scope` it takes a key of that scope, and no cache keeps what it says.
+    With `scope` it takes a key of that scope, and no cache keeps what it says. What looks at files, or
+    at the clock finer than by the day, is not `steady`.
     """
     extra: dict[str, Any] = {"x-example": example, "x-fields": list_fields(reply)}
     if scope:
@@ -57,6 +60,8 @@ def read(
         name = view.__name__
         PARAMETERS[name] = list_parameters(view)
         PATTERNS.add(write_pattern(path))
+        if steady and not scope:
+            STEADY.add(name)
 
         @wraps(view)
         def checked(request: HttpRequest, **values: Any) -> HttpResponse:

@@ -23,6 +23,7 @@ from coalition.models.stances import Reading, Review, Stance, StanceCondition
 from coalition.models.stories import Band, Likeness, StoryReview
 from coalition.models.webhooks import Delivery, Webhook
 from coalition.models.work import Job
+from coalition.models.writes import WriteMark
 
 __all__ = [
     "ApiKey",
@@ -63,4 +64,5 @@ __all__ = [
     "Waiting",
     "Webhook",
     "WorldEvent",
+    "WriteMark",
 ]

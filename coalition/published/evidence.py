@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypedDict, Unpack
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from coalition import vintages
@@ -16,6 +15,7 @@ from coalition.models import (
 )
 from coalition.published.records import MOST_ROWS, ConditionRecord, QuantityRecord, StanceRecord
 from coalition.published.words import match
+from coalition.statements import ask
 from coalition.vintages import Instant
 from coalition.vocabulary import ReviewState, Tier, Voice
 
@@ -28,7 +28,7 @@ def list_causes(
     if as_of:
         rows = vintages.recall_stances(as_of, known_stances(as_of).filter(pgh_obj__in=wanted))
         return {found.id: found for found in describe_stances(rows)}
-    return {found.id: found for found in read_stances(stances().filter(pk__in=wanted))}
+    return {found.id: found for found in read_stances(public_stances().filter(pk__in=wanted))}
 
 
 def known_stances(as_of: Instant) -> QuerySet[Any]:
@@ -40,11 +40,15 @@ def known_stances(as_of: Instant) -> QuerySet[Any]:
     )
 
 
+def public_stances() -> QuerySet[Stance]:
+    """The stances that the public may see."""
+    return Stance.objects.filter(withdrawn=False).exclude(review_state=ReviewState.REJECTED)
+
+
 def stances() -> QuerySet[Stance]:
     """The stances that the public may see, with what their records need."""
     return (
-        Stance.objects.filter(withdrawn=False)
-        .exclude(review_state=ReviewState.REJECTED)
+        public_stances()
         .select_related("source", "article__source", "article__page", "article__story__origin")
         .defer("article__text", "article__page__raw")
         .prefetch_related("conditions")
@@ -136,7 +140,7 @@ def find_stances(wanted: StanceFilters) -> QuerySet[Any]:
     as_of = wanted.get("as_of")
     tier, condition, words = (given.pop(name, None) for name in ("tier", "condition", "words"))
     given.pop("as_of", None)
-    rows: QuerySet[Any] = known_stances(as_of) if as_of else stances()
+    rows: QuerySet[Any] = known_stances(as_of) if as_of else public_stances()
     rows = rows.filter(**{COLUMNS.get(name, name): value for name, value in given.items()})
     if tier is not None:
         sources = vintages.rows_at(Source, as_of) if as_of else Source.objects.all()
@@ -157,7 +161,7 @@ def find_stances(wanted: StanceFilters) -> QuerySet[Any]:
 
 def list_evidence(country: str, proposal: str | None = None) -> list[StanceRecord]:
     """All that a country's lines rest on, and what was set aside beside it; newest day first."""
-    rows = stances().filter(country=country)
+    rows = public_stances().filter(country=country)
     if proposal:
         rows = rows.filter(proposal=proposal)
     return read_stances(rows.order_by("-first_day", "-id")[:MOST_ROWS])
@@ -165,7 +169,7 @@ def list_evidence(country: str, proposal: str | None = None) -> list[StanceRecor
 
 def get_stance(stance_id: int) -> StanceRecord | None:
     """One stance, or None where there is none that the public may see."""
-    found = read_stances(stances().filter(pk=stance_id))
+    found = read_stances(public_stances().filter(pk=stance_id))
     return found[0] if found else None
 
 
@@ -234,10 +238,8 @@ ROWS = f"""
 
 def read_stances(rows: QuerySet[Stance]) -> list[StanceRecord]:
     """Stances of the database as records, in the order of the rows."""
-    ids = list(rows.select_related(None).prefetch_related(None).values_list("pk", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute(ROWS, [ids])
-        found = {values[0]: StanceRow._make(values) for values in cursor.fetchall()}
+    ids = list(rows.values_list("pk", flat=True))
+    found = {values[0]: StanceRow._make(values) for values in ask(ROWS, [ids])}
     # One that was deleted in between is left out, as it would be a moment later.
     return [describe_stance(found[pk]) for pk in ids if pk in found]
 
