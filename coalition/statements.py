@@ -21,7 +21,7 @@ def ask(statement: str, values: Sequence[Any], *, first: bool = False) -> list[t
     if not first or connection.in_atomic_block:
         connection.close_if_health_check_failed()
         return run(statement, values)
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined]  # unknown to its stubs
     try:
         return run(statement, values)
     except (OperationalError, InterfaceError):

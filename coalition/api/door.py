@@ -20,7 +20,10 @@ View = Callable[..., HttpResponseBase]
 
 ROOT = "/api/v1/"
 METHODS = "GET, HEAD, OPTIONS"
-EXPOSED = "ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+EXPOSED = (
+    "ETag, Last-Modified, Link, Deprecation, Sunset, RateLimit, RateLimit-Policy, Retry-After,"
+    " X-Request-Id"
+)
 PREFLIGHT_SECONDS = "86400"  # a day: what may be asked changes only with the code
 NOTHING_RUNS = "default-src 'none'; frame-ancestors 'none'"
 SHELF = Shelf()

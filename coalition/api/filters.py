@@ -7,7 +7,7 @@ with an error 500 (notes on reliability, section 5).
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -115,6 +115,19 @@ def read_as_of(given: str) -> Instant:
         raise PydanticCustomError("bad_instant", "{said}", {"said": said}) from error
 
 
+def read_moment(given: str) -> datetime:
+    """An instant, or the beginning of a day in UTC."""
+    try:
+        found = datetime.fromisoformat(given) if re.fullmatch(AS_OF_SHAPE, given) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise PydanticCustomError(
+            "bad_moment", "must be a day as 2026-11-22 or an instant as 2026-11-22T09:00:00Z"
+        )
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
 def whole_number(lowest: int, highest: int) -> tuple[BeforeValidator, Any]:
     """The check that a value is a whole number in plain digits, within bounds; and its description."""
 
@@ -141,11 +154,11 @@ def read_country(given: str) -> str:
     return given
 
 
-def name_countries() -> dict[str, str]:
+def name_countries(as_of: Instant | None = None) -> dict[str, str]:
     """The code behind each code and name that a country may be asked for by."""
     return {
         name: row.code
-        for row in published.list_countries()
+        for row in published.list_countries(as_of)
         for name in (row.code, row.alpha3, row.name_en, row.name_it)
         if name
     }
@@ -298,6 +311,11 @@ AsOf = Annotated[
     BeforeValidator(read_as_of),
     WithJsonSchema({"type": "string", "pattern": AS_OF_SHAPE}),
 ]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(read_moment),
+    WithJsonSchema({"type": "string", "pattern": AS_OF_SHAPE}),
+]
 RowId = Annotated[int, *whole_number(1, MOST_ID)]
 Limit = Annotated[int, *whole_number(1, MOST_ROWS)]
 PositionWord = Annotated[Position, one_of(Position)]
@@ -319,6 +337,11 @@ UNTIL: Any = about("Last day, included.", "2025-05-01")
 AS_OF: Any = about(
     "What was known at this instant (2026-11-22T09:00:00Z) or at the end of this day, the same for"
     " ever; what is known now where left out.",
+    "2026-01-31",
+)
+UPDATED: Any = about(
+    "Only rows that were added or changed after this instant, or since the beginning of this day. A copy"
+    " that misses nothing, and hears of what is gone, follows /changes-since.",
     "2026-01-31",
 )
 BEFORE: Any = about("Only rows with a smaller id: how `next` pages on.", 1000)

@@ -24,7 +24,13 @@ from coalition.access import Written
 from coalition.api.reading import FOR_EVER, STEADY
 
 PUBLIC = "public, max-age=60"  # as long as one may look at a position that an editor just changed
-KEPT = ("Link", "Cache-Control", "Last-Modified")  # of a reply, beside its content
+KEPT = (
+    "Link",
+    "Cache-Control",
+    "Last-Modified",
+    "Deprecation",
+    "Sunset",
+)  # of a reply, beside its content
 WORTH_PACKING = 1000  # bytes: below about one packet nothing is won
 GZIP_LEVEL = 5  # on our lists level 6 takes up to 1.8 times as long for 1 to 5 % fewer bytes
 BROTLI_QUALITY = 4  # takes about as long as that and gives fewer bytes; 5 takes twice as long

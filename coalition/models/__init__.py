@@ -17,7 +17,7 @@ from coalition.models.hosts import HostState, HostVisit
 from coalition.models.model_calls import ModelCall
 from coalition.models.pages import Offer, Page
 from coalition.models.positions import Change, Pin, Position, WorldEvent
-from coalition.models.proposals import Proposal, ProposalDefinition
+from coalition.models.proposals import Proposal, ProposalDefinition, ProposalRelation
 from coalition.models.sources import Feed, Source
 from coalition.models.stances import Reading, Review, Stance, StanceCondition
 from coalition.models.stories import Band, Likeness, StoryReview
@@ -50,6 +50,7 @@ __all__ = [
     "Position",
     "Proposal",
     "ProposalDefinition",
+    "ProposalRelation",
     "Reading",
     "RequestCount",
     "Review",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypedDict, Unpack
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from coalition import vintages
 from coalition.models import (
@@ -59,7 +59,8 @@ class StanceFilters(TypedDict, total=False):
     """What stances can be asked for by; a filter that is None is not applied.
 
     `since` and `until` are the first and the last day of the words; undated stances lie outside both.
-    `countries` and `positions` are any of several; `words` is a query (`words.match`).
+    `countries` and `positions` are any of several; `words` is a query (`words.match`). A stance was
+    updated where it was itself, or one of its conditions.
     """
 
     country: str | None
@@ -78,6 +79,7 @@ class StanceFilters(TypedDict, total=False):
     words: str | None
     since: date | None
     until: date | None
+    updated_since: datetime | None
     as_of: Instant | None
 
 
@@ -138,7 +140,9 @@ def find_stances(wanted: StanceFilters) -> QuerySet[Any]:
     """The rows of the stances asked for, or with `as_of` their snapshots."""
     given = {name: value for name, value in wanted.items() if value is not None}
     as_of = wanted.get("as_of")
-    tier, condition, words = (given.pop(name, None) for name in ("tier", "condition", "words"))
+    tier, condition, words, since = (
+        given.pop(name, None) for name in ("tier", "condition", "words", "updated_since")
+    )
     given.pop("as_of", None)
     rows: QuerySet[Any] = known_stances(as_of) if as_of else public_stances()
     rows = rows.filter(**{COLUMNS.get(name, name): value for name, value in given.items()})
@@ -156,7 +160,27 @@ def find_stances(wanted: StanceFilters) -> QuerySet[Any]:
                 )
             }
         )
+    if isinstance(since, datetime):
+        key = "pgh_obj_id" if as_of else "id"
+        of_conditions = updated(StanceCondition, since, as_of, "stance", key)
+        rows = rows.filter(updated(Stance, since, as_of) | of_conditions)
     return rows if words is None else rows.filter(match(str(words)))
+
+
+def updated(
+    model: type[Model],
+    since: datetime,
+    as_of: Instant | None,
+    column: str = "pgh_obj",
+    key: str | None = None,
+) -> Q:
+    """The condition that history took something down of a row of a table after an instant, up to
+    `as_of`: of the table's own rows, or of those whose `column` leads to them by their `key`."""
+    changed = vintages.list_snapshots(model).filter(pgh_created_at__gt=since)
+    if as_of:
+        changed = changed.filter(pgh_created_at__lte=as_of)
+    key = key or ("pgh_obj_id" if as_of else "id")
+    return Q(**{f"{key}__in": changed.values(column)})
 
 
 def list_evidence(country: str, proposal: str | None = None) -> list[StanceRecord]:
@@ -167,10 +191,9 @@ def list_evidence(country: str, proposal: str | None = None) -> list[StanceRecor
     return read_stances(rows.order_by("-first_day", "-id")[:MOST_ROWS])
 
 
-def get_stance(stance_id: int) -> StanceRecord | None:
-    """One stance, or None where there is none that the public may see."""
-    found = read_stances(public_stances().filter(pk=stance_id))
-    return found[0] if found else None
+def get_stance(stance_id: int, *, as_of: Instant | None = None) -> StanceRecord | None:
+    """One stance, or None where there is none that the public may see, or could at `as_of`."""
+    return list_causes([stance_id], as_of=as_of).get(stance_id)
 
 
 class StanceRow(NamedTuple):

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -258,7 +259,7 @@ def test_which_coding_is_chosen(offer: str, coding: str) -> None:
 
 
 def test_writing_goes_the_whole_way_and_reading_the_short_one() -> None:
-    way = door.ShortWay(lambda _request: door.HttpResponse("whole"))
+    way = door.ShortWay(lambda _request: HttpResponse("whole"))
     factory = RequestFactory()
-    assert way(factory.post("/api/v1/articles")).getvalue() == b"whole"  # type: ignore[attr-defined]
-    assert way(factory.get("/api/docs")).getvalue() == b"whole"  # type: ignore[attr-defined]
+    assert way(factory.post("/api/v1/articles")).getvalue() == b"whole"
+    assert way(factory.get("/api/docs")).getvalue() == b"whole"
