@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from coalition.models import ApiKey
-from coalition.statements import ask
+from coalition.prepared import ask
 from coalition.vocabulary import KeyScope
 
 WINDOW_SECONDS = 60

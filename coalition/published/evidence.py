@@ -13,9 +13,9 @@ from coalition.models import (
     Stance,
     StanceCondition,
 )
+from coalition.prepared import ask
 from coalition.published.records import MOST_ROWS, ConditionRecord, QuantityRecord, StanceRecord
 from coalition.published.words import match
-from coalition.statements import ask
 from coalition.vintages import Instant
 from coalition.vocabulary import ReviewState, Tier, Voice
 
@@ -28,7 +28,7 @@ def list_causes(
     if as_of:
         rows = vintages.recall_stances(as_of, known_stances(as_of).filter(pgh_obj__in=wanted))
         return {found.id: found for found in describe_stances(rows)}
-    return {found.id: found for found in read_stances(public_stances().filter(pk__in=wanted))}
+    return {found.id: found for found in read_public(list(wanted))}
 
 
 def known_stances(as_of: Instant) -> QuerySet[Any]:
@@ -255,16 +255,21 @@ ROWS = f"""
     LEFT JOIN coalition_page p ON p.id = a.page_id
     LEFT JOIN coalition_story t ON t.id = a.story_id
     LEFT JOIN coalition_source w ON w.domain = t.origin_id
-    WHERE s.id = ANY(%s)
+    WHERE s.id = ANY(%s) AND NOT s.withdrawn AND s.review_state <> 'rejected'
 """  # noqa: S608 - the names of our own columns
 
 
 def read_stances(rows: QuerySet[Stance]) -> list[StanceRecord]:
-    """Stances of the database as records, in the order of the rows."""
+    """Public stances of the database as records, in the order of the rows."""
     ids = list(rows.values_list("pk", flat=True))
-    found = {values[0]: StanceRow._make(values) for values in ask(ROWS, [ids])}
+    found = {record.id: record for record in read_public(ids)}
     # One that was deleted in between is left out, as it would be a moment later.
-    return [describe_stance(found[pk]) for pk in ids if pk in found]
+    return [found[pk] for pk in ids if pk in found]
+
+
+def read_public(ids: list[int]) -> list[StanceRecord]:
+    """Those stances with these ids that the public may see, in no order."""
+    return [describe_stance(StanceRow._make(values)) for values in ask(ROWS, [ids])]
 
 
 def describe_stances(rows: Iterable[Stance]) -> list[StanceRecord]:

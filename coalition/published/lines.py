@@ -56,13 +56,12 @@ def list_positions(
             for row in line
             if row.first <= at and (row.until is None or at < row.until)
         ]
+        held = {(row.country_id, row.proposal_id): describe_position(row) for row in rows}
     else:
-        rows = list(
-            find_positions(country, proposal).filter(
-                Q(until__isnull=True) | Q(until__gt=at), first__lte=at
-            )
+        spans = find_positions(country, proposal).filter(
+            Q(until__isnull=True) | Q(until__gt=at), first__lte=at
         )
-    held = {(row.country_id, row.proposal_id): describe_position(row) for row in rows}
+        held = {row[:2]: PositionRecord(*row) for row in spans.values_list(*COLUMNS)}
     slugs = [slug for slug in list_slugs(as_of) if proposal in (None, slug)]
     return [
         held.get((code, slug)) or nothing_known(code, slug)

@@ -17,6 +17,7 @@ from coalition.models import (
     Source,
     WorldEvent,
 )
+from coalition.prepared import ask
 from coalition.published.records import (
     CountryRecord,
     EventRecord,
@@ -125,14 +126,14 @@ def list_codes(as_of: Instant | None = None) -> list[str]:
     """The codes of all countries, in order."""
     if as_of:
         return vintages.list_codes(as_of)
-    return list(Country.objects.order_by("code").values_list("code", flat=True))
+    return [code for (code,) in ask("SELECT code FROM coalition_country ORDER BY code", [])]
 
 
 def list_slugs(as_of: Instant | None = None) -> list[str]:
     """The slugs of all proposals, in their own order."""
     if as_of:
         return vintages.list_slugs(as_of)
-    return list(Proposal.objects.order_by("order").values_list("slug", flat=True))
+    return [slug for (slug,) in ask('SELECT slug FROM coalition_proposal ORDER BY "order"', [])]
 
 
 def get_proposal(slug: str, as_of: Instant | None = None) -> ProposalRecord | None:

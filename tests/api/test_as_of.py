@@ -74,7 +74,11 @@ def read_all(client: Client, stance: Stance, as_of: str) -> dict[str, tuple[int,
         address = form.format(stance=stance.pk, article=article.pk, story=article.story_id)
         joint = "&" if "?" in address else "?"
         response = client.get(f"/api/v1{address}{joint}as_of={as_of}")
-        replies[address] = (response.status_code, response.content, response.headers.get("ETag", ""))
+        replies[address] = (
+            response.status_code,
+            response.content,
+            response.headers.get("ETag", ""),
+        )
     return replies
 
 

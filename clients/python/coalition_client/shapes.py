@@ -318,6 +318,27 @@ class CountryPosition(TypedDict):
     html_url: str
 
 
+class CoverageList(TypedDict):
+    """Weeks of all groups of sources."""
+
+    at: str
+    items: list["CoverageWeek"]
+
+
+class CoverageWeek(TypedDict):
+    """How well we looked in one week at the sources of one country, language and tier."""
+
+    country: str
+    language: str
+    tier: "Tier"
+    week: str
+    feeds: int
+    expected: float | None
+    seen: int
+    read: int
+    unreadable: int
+
+
 class Delivery(TypedDict):
     """One thing that a receiver was told, or is to be."""
 
