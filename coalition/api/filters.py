@@ -312,7 +312,9 @@ GroupName = Annotated[str, AfterValidator(read_group)]
 ChangePlace = Annotated[
     str,
     AfterValidator(read_change),
-    WithJsonSchema({"type": "string", "pattern": rf"^{DAY_PATTERN}\.[A-Z]{{2,4}}\.[a-z0-9-]{{1,60}}$"}),
+    WithJsonSchema(
+        {"type": "string", "pattern": rf"^{DAY_PATTERN}\.[A-Z]{{2,4}}\.[a-z0-9-]{{1,60}}$"}
+    ),
 ]
 Day = Annotated[
     date,

@@ -9,8 +9,6 @@ import pgtrigger.migrations
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import migrations, models
 
-from coalition.models.fields import HistoryInstant
-
 make_roles = import_module("coalition.migrations.0002_roles").make_roles
 
 TRACKED = (
@@ -150,7 +148,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='review',
             name='at',
-            field=models.DateTimeField(db_default=HistoryInstant()),
+            field=models.DateTimeField(db_default=models.Func(function='coalition_history_instant', output_field=models.DateTimeField())),
         ),
         *(
             migrations.AddIndex(

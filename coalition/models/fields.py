@@ -11,11 +11,10 @@ from django.db.models import Q
 Model = TypeVar("Model", bound=models.Model)
 
 
-class HistoryInstant(models.Func):
-    """The instant that history gives to all changes of a transaction (migration 0006)."""
-
-    function = "coalition_history_instant"
-    output_field = models.DateTimeField()
+# The instant that history gives to all changes of a transaction (migration 0006).
+HISTORY_INSTANT = models.Func(
+    function="coalition_history_instant", output_field=models.DateTimeField()
+)
 
 
 def tracked(

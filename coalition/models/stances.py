@@ -19,7 +19,7 @@ from django.db.models.functions import Now
 from coalition.models.articles import Article
 from coalition.models.countries import Country
 from coalition.models.fields import (
-    HistoryInstant,
+    HISTORY_INSTANT,
     by_age,
     holds_one_of,
     optional_word_field,
@@ -309,7 +309,7 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="seconded"
     )
     # As history dates what it changed: so `as_of` finds both or neither.
-    at = models.DateTimeField(db_default=HistoryInstant())
+    at = models.DateTimeField(db_default=HISTORY_INSTANT)
 
     class Meta:
         ordering = ("-id",)

@@ -188,7 +188,7 @@ def test_parquet_holds_what_csv_holds_in_types_of_its_own(
     response = client.get(f"/api/v1{ask}parquet")
     assert response["Content-Type"] == "application/vnd.apache.parquet"
     found = read_parquet(io.BytesIO(response.content)).read_all()
-    kinds = {field.name: repr(field.type) for field in found.schema}
+    kinds = {name: repr(found.schema.field(name).type) for name in found.column_names}
     for name, kind in COLUMNS[address].items():
         assert kind in kinds[name]
     rows = list(csv.DictReader(io.StringIO(client.get(f"/api/v1{ask}csv").content.decode())))

@@ -231,6 +231,7 @@ def test_updated_since_finds_what_was_added_or_changed_after_an_instant(
     review.reject_stance(stance.pk, reason=Reason.IRONY, by=factories.make_editor())
     review.accept_stance(other.pk, by=factories.make_editor("another"))
     assert list_ids(read(f"/stances?{later}")) == [other.pk]
+    assert stance.article_id is not None
     review.date_article(
         stance.article_id, Day(date(2026, 2, 1), Precision.DAY), by=factories.make_editor("third")
     )
