@@ -1,6 +1,6 @@
-"""What every reply of the API passes on its way out: request id, errors, tags, CORS, compression.
+"""What every reply of the API passes on its way out: request id, errors, CORS, and `replies`.
 
-`guard` wraps a view. What fails before any view is reached, such as a foreign Host header, is not
+`ShortWay` leads past what pages need, `guard` wraps a view. What fails before any view is reached, such as a foreign Host header, is not
 ours: Django answers that.
 """
 
