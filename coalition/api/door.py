@@ -1,7 +1,7 @@
 """What every reply of the API passes on its way out: request id, errors, CORS, and `replies`.
 
-`ShortWay` leads past what pages need, `guard` wraps a view. What fails before any view is reached, such as a foreign Host header, is not
-ours: Django answers that.
+`ShortWay` leads past what pages need, `guard` wraps a view. What fails before any view is reached, such
+as a foreign Host header, is not ours: Django answers that.
 """
 
 from collections.abc import Callable
