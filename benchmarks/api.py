@@ -4,6 +4,8 @@
 
 The same rows of the database of the settings: a page of fifty stances, the positions on one proposal,
 and a reply that did not change. One worker each, one at a time, in turns; the median of the rounds.
+"The same" asks for one page again and again, which this API keeps until something is written and the
+others read anew; "another" asks for another page, or day, each time, so that nobody has it.
 The ceiling is psycopg and orjson in a bare ASGI application (benchmarks/api_peers/raw.py).
 
 The peers are no dependencies of ours: PEERS names the Python of an environment that has datasette,
@@ -45,6 +47,9 @@ P99 = re.compile(r"99%\s+([0-9.]+)(us|ms|s)")
 BAD = re.compile(r"Non-2xx or 3xx responses: (\d+)")
 # Without these it counts and suggests facets for half a second.
 LEAST = "_shape=objects&_nocount=1&_nofacet=1&_nosuggest=1"
+STANCES = f"/rows/stances.json?_sort_desc=id&_size=50&{LEAST}"
+POSITIONS = f"/rows/positions.json?proposal_id=troops-on-ground&_size=100&{LEAST}"
+UNCHANGED = "stances, unchanged (304)"
 TABLES = {"stances": "coalition_stance", "positions": "coalition_position"}
 
 
@@ -89,29 +94,38 @@ def list_servers() -> Iterator[Server]:
     """Those that can be started here."""
     url, listen = read_database_url(), ["--port", str(PORT)]
     wsgi = ["-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
-    stances, positions = (
-        "/api/v1/stances?limit=50",
-        "/api/v1/positions?proposal=troops-on-ground&at=2026-03-05",
-    )
+    stances = "/api/v1/stances?limit=50"
     yield Server(
         "this API",
         [sys.executable, *wsgi, *listen, "coalition.config.wsgi:application"],
-        {"stances": stances, "positions": positions, "304": stances},
+        {
+            "stances, the same": stances,
+            "stances, another": f"{stances}&before={{id}}",
+            "positions, the same": "/api/v1/positions?proposal=troops-on-ground&at=2026-03-05",
+            "positions, another": "/api/v1/positions?proposal={slug}&at={day}",
+            UNCHANGED: stances,
+        },
         {"API_PER_MINUTE": "1000000000"},
     )
     if not PEERS:
         print("PEERS is not set: Datasette, Django REST framework and the ceiling are left out.")
         return
     shared = {"DATABASE_URL": url, "PYTHONPATH": str(HERE / "api_peers")}
-    plain = {"stances": "/stances", "positions": "/positions"}
+    plain = {
+        "stances, the same": "/stances",
+        "stances, another": "/stances?before={id}",
+        "positions, the same": "/positions",
+        "positions, another": "/positions?at={day}",
+    }
     yield Server("Django REST framework", [PEERS, *wsgi, *listen, "drf:application"], plain, shared)
     yield Server(
         "Datasette",
         [PEERS, "-m", "datasette", "serve", "rows.db", "-p", str(PORT)],
         {
-            "stances": f"/rows/stances.json?_sort_desc=id&_size=50&{LEAST}",
-            "positions": "/rows/positions.json?proposal_id=troops-on-ground"
-            f"&first__lte=2026-03-05&_size=100&{LEAST}",
+            "stances, the same": STANCES,
+            "stances, another": f"{STANCES}&id__lt={{id}}",
+            "positions, the same": f"{POSITIONS}&first__lte=2026-03-05",
+            "positions, another": f"{POSITIONS}&first__lte={{day}}",
         },
         {"PYTHONPATH": ""},
     )
@@ -144,11 +158,15 @@ def serve(server: Server, folder: Path) -> Iterator[None]:
 
 def ask(server: Server, question: str, seconds: int) -> tuple[float, float]:
     """Requests a second, and milliseconds within which 99 % were answered."""
-    url = f"http://127.0.0.1:{PORT}{server.addresses[question]}"
-    headers = []
-    if question == "304":
-        headers = ["-H", f"If-None-Match: {urlopen(url).headers['ETag']}"]
-    command = ["wrk", "-t1", "-c8", f"-d{seconds}s", "--latency", *headers, url]
+    address = server.addresses[question]
+    url, more, vary = f"http://127.0.0.1:{PORT}", [], []
+    if "{" in address:
+        more, vary = ["-s", str(HERE / "api_peers" / "vary.lua")], ["--", address]
+    else:
+        url += address
+    if question == UNCHANGED:
+        more = ["-H", f"If-None-Match: {urlopen(url).headers['ETag']}"]
+    command = ["wrk", "-t1", "-c8", f"-d{seconds}s", "--latency", *more, url, *vary]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     rate, slow = RATE.search(said), P99.search(said)
     if BAD.search(said) or rate is None or slow is None:

@@ -6,6 +6,7 @@ Each is safe to run twice, late, or at the same time as another.
 from celery import shared_task
 from django.utils import timezone
 
+from coalition import access
 from coalition.desk import requests, samples
 from coalition.exports import build_export
 from coalition.ingestion import timetable
@@ -45,6 +46,7 @@ def sweep() -> int:
 @shared_task(name="coalition.tasks.clean")  # type: ignore[untyped-decorator]
 def clean() -> int:
     """Deletes what was done long ago, and lets go of what need not be kept."""
+    access.fold_marks()
     return let_go()
 
 

@@ -122,7 +122,9 @@ class StanceList(generics.ListAPIView):
 
     def get_queryset(self) -> Any:
         """The newest fifty."""
-        rows = Stance.objects.filter(withdrawn=False).exclude(review_state="rejected")
+        before = self.request.query_params.get("before", 2**31)
+        rows = Stance.objects.filter(withdrawn=False, id__lt=before)
+        rows = rows.exclude(review_state="rejected")
         return (
             rows.select_related("source", "article")
             .prefetch_related("conditions")
@@ -137,7 +139,7 @@ class PositionList(generics.ListAPIView):
 
     def get_queryset(self) -> Any:
         """Of one proposal."""
-        day = "2026-03-05"
+        day = self.request.query_params.get("at", "2026-03-05")
         open_ = models.Q(until__isnull=True) | models.Q(until__gt=day)
         rows = Place.objects.filter(open_, proposal_code="troops-on-ground", first__lte=day)
         return rows.select_related("cause__source", "cause__article").prefetch_related(

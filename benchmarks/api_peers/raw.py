@@ -5,6 +5,7 @@ granian --interface asgi raw:application, with DATABASE_URL and this folder on t
 
 import os
 from typing import Any
+from urllib.parse import parse_qs
 
 import orjson
 from psycopg.rows import dict_row
@@ -23,15 +24,15 @@ STANCES = """
     LEFT JOIN coalition_source o ON o.domain = s.source_id
     LEFT JOIN coalition_article a ON a.id = s.article_id
     LEFT JOIN coalition_page p ON p.id = a.page_id
-    WHERE NOT s.withdrawn AND s.review_state <> 'rejected' ORDER BY s.id DESC LIMIT 50
+    WHERE NOT s.withdrawn AND s.review_state <> 'rejected' AND s.id < %s ORDER BY s.id DESC LIMIT 50
 """
 POSITIONS = """
     SELECT p.*, to_jsonb(s) - 'extracted' AS cause
     FROM coalition_position p LEFT JOIN coalition_stance s ON s.id = p.cause_id
-    WHERE p.proposal_id = 'troops-on-ground' AND p.first <= '2026-03-05'
-        AND (p.until IS NULL OR p.until > '2026-03-05')
+    WHERE p.proposal_id = 'troops-on-ground' AND p.first <= %s
+        AND (p.until IS NULL OR p.until > %s)
 """
-QUERIES = {"/stances": STANCES, "/positions": POSITIONS}
+MOST_ID = 2**31
 pool = AsyncConnectionPool(
     os.environ["DATABASE_URL"],
     min_size=4,
@@ -47,7 +48,12 @@ async def application(scope: Any, _receive: Any, send: Any) -> None:
         return
     await pool.open()
     async with pool.connection() as connection:
-        found = await (await connection.execute(QUERIES[scope["path"]])).fetchall()
+        asked = parse_qs(scope["query_string"].decode())
+        if scope["path"] == "/stances":
+            query, values = STANCES, [int(asked.get("before", [MOST_ID])[0])]
+        else:
+            query, values = POSITIONS, asked.get("at", ["2026-03-05"]) * 2
+        found = await (await connection.execute(query, values)).fetchall()
     body = orjson.dumps({"items": found})
     headers = [(b"content-type", b"application/json")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})

@@ -7,7 +7,7 @@ with an error 500 (notes on reliability, section 5).
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 
 from coalition import published
 from coalition.errors import BadInput
-from coalition.vintages import Instant, read_instant
+from coalition.vintages import SHAPE, Instant, read_instant
 from coalition.vocabulary import (
     Attribution,
     Condition,
@@ -39,9 +39,14 @@ MOST_ROWS = published.MOST_ROWS
 USUAL_ROWS = 100
 DAY_SHAPE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER_SHAPE = re.compile(r"[0-9]{1,10}")
-# A day, or an instant with its offset; what lies ahead is refused all the same.
+# A day of the calendar from 2014 on; a leap day is taken as well. What lies ahead is refused all the same.
+DAY_PATTERN = (
+    "20(1[4-9]|2[0-9])-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
+    "|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
+)
+# A day, or an instant with its offset.
 AS_OF_SHAPE = (
-    "^20(1[4-9]|2[0-9])-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    f"^{DAY_PATTERN}"
     "([T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]))?$"
 )
 CHANGE_SHAPE = re.compile(r"([0-9-]{10})\.([A-Z]{2,4})\.([a-z0-9-]{1,60})")
@@ -115,6 +120,19 @@ def read_as_of(given: str) -> Instant:
         raise PydanticCustomError("bad_instant", "{said}", {"said": said}) from error
 
 
+def read_moment(given: str) -> datetime:
+    """An instant, or the beginning of a day in UTC."""
+    try:
+        found = datetime.fromisoformat(given) if SHAPE.fullmatch(given) else None
+    except ValueError:
+        found = None
+    if found is None or found.year < FIRST_DAY.year:
+        raise PydanticCustomError(
+            "bad_moment", "must be a day as 2026-11-22 or an instant as 2026-11-22T09:00:00Z"
+        )
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
 def whole_number(lowest: int, highest: int) -> tuple[BeforeValidator, Any]:
     """The check that a value is a whole number in plain digits, within bounds; and its description."""
 
@@ -141,11 +159,11 @@ def read_country(given: str) -> str:
     return given
 
 
-def name_countries() -> dict[str, str]:
+def name_countries(as_of: Instant | None = None) -> dict[str, str]:
     """The code behind each code and name that a country may be asked for by."""
     return {
         name: row.code
-        for row in published.list_countries()
+        for row in published.list_countries(as_of)
         for name in (row.code, row.alpha3, row.name_en, row.name_it)
         if name
     }
@@ -291,11 +309,26 @@ ConditionWord = Annotated[Condition, one_of(Condition)]
 CountryCode = Annotated[str, AfterValidator(read_country)]
 ProposalSlug = Annotated[str, AfterValidator(read_proposal)]
 GroupName = Annotated[str, AfterValidator(read_group)]
-ChangePlace = Annotated[str, AfterValidator(read_change)]
-Day = Annotated[date, BeforeValidator(read_day)]
+ChangePlace = Annotated[
+    str,
+    AfterValidator(read_change),
+    WithJsonSchema(
+        {"type": "string", "pattern": rf"^{DAY_PATTERN}\.[A-Z]{{2,4}}\.[a-z0-9-]{{1,60}}$"}
+    ),
+]
+Day = Annotated[
+    date,
+    BeforeValidator(read_day),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{DAY_PATTERN}$"}),
+]
 AsOf = Annotated[
     Instant,
     BeforeValidator(read_as_of),
+    WithJsonSchema({"type": "string", "pattern": AS_OF_SHAPE}),
+]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(read_moment),
     WithJsonSchema({"type": "string", "pattern": AS_OF_SHAPE}),
 ]
 RowId = Annotated[int, *whole_number(1, MOST_ID)]
@@ -319,6 +352,11 @@ UNTIL: Any = about("Last day, included.", "2025-05-01")
 AS_OF: Any = about(
     "What was known at this instant (2026-11-22T09:00:00Z) or at the end of this day, the same for"
     " ever; what is known now where left out.",
+    "2026-01-31",
+)
+UPDATED: Any = about(
+    "Only rows that were added or changed after this instant, or since the beginning of this day. A copy"
+    " that misses nothing, and hears of what is gone, follows /changes-since.",
     "2026-01-31",
 )
 BEFORE: Any = about("Only rows with a smaller id: how `next` pages on.", 1000)

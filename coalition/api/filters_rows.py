@@ -22,6 +22,7 @@ from coalition.api.filters import (
     PUBLIC_STATES,
     SINCE,
     UNTIL,
+    UPDATED,
     WORDS,
     AsOf,
     AttributionWord,
@@ -35,6 +36,7 @@ from coalition.api.filters import (
     KindWord,
     LanguageCode,
     Limit,
+    Moment,
     PositionWord,
     ProposalSlug,
     Query,
@@ -60,11 +62,12 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     JSONL = "jsonl"
+    PARQUET = "parquet"
     ATOM = "atom"
     JSONFEED = "jsonfeed"
 
 
-TABLES = (Format.JSON, Format.CSV, Format.JSONL)
+TABLES = (Format.JSON, Format.CSV, Format.JSONL, Format.PARQUET)
 
 
 def describe_formats(words: Iterable[Format]) -> WithJsonSchema:
@@ -80,6 +83,7 @@ ANY_FORMAT: Any = about(
     "What the list comes as; atom and jsonfeed are for feed readers.", "csv", Format.JSON
 )
 Every = Annotated[int, *whole_number(1, 366)]
+Weeks = Annotated[int, *whole_number(1, 53)]
 Origins = Annotated[int, *whole_number(1, 1000)]
 
 
@@ -97,34 +101,44 @@ class FeedFilters(BaseModel):
     fields: str | None = FIELDS
 
 
-class KnownFilters(TableFilters):
-    """A whole table."""
+class KnownFilters(BaseModel):
+    """What was known at an instant."""
 
     as_of: AsOf | None = AS_OF
 
 
-class MemberFilters(KnownFilters):
+class WholeFilters(TableFilters, KnownFilters):
+    """A whole table."""
+
+
+class MemberFilters(WholeFilters):
     """The day of a list of members."""
 
     at: Day | None = about("Day; where left out, the day of as_of, or today.", "2025-05-01")
 
 
-class PageFilters(BaseModel):
-    """The place in a list that is paged by id."""
+class CoverageFilters(MemberFilters):
+    """Which weeks, of which sources."""
+
+    weeks: Weeks = about("Weeks up to that of the day.", 2, 8)
+    language: LanguageCode | None = about("Main language of the sources, ISO 639-1.", "it")
+    tier: TierWord | None = about("Kind of publisher.", "official")
+
+
+class PageFilters(KnownFilters):
+    """The place in a list that is paged by id, and what changed since."""
 
     before: RowId | None = BEFORE
     after: RowId | None = AFTER
     limit: Limit = LIMIT
+    updated_since: Moment | None = UPDATED
 
 
-class ArticleFilters(TableFilters, PageFilters):
-    """Which articles."""
+class DayFilters(BaseModel):
+    """A span of days."""
 
-    source: SourceDomain | None = about("Domain of their source.", "ansa.it")
-    language: LanguageCode | None = about("Their language, ISO 639-1.", "it")
     since: Day | None = SINCE
     until: Day | None = UNTIL
-    q: Query | None = about("Words of their headlines.", "summit")
 
     @model_validator(mode="after")
     def check_days(self) -> Self:
@@ -133,20 +147,44 @@ class ArticleFilters(TableFilters, PageFilters):
         return self
 
 
-class StoryFilters(TableFilters, PageFilters):
-    """Which stories."""
+class StepFilters(BaseModel):
+    """A range of positions."""
+
+    at_least: PositionWord | None = about("This position, or one closer to support.", "conditional")
+    at_most: PositionWord | None = about("This position, or one closer to refusal.", "undecided")
+
+    @model_validator(mode="after")
+    def check_steps(self) -> Self:
+        """Refuses positions in the wrong order."""
+        find_steps(self.at_least, self.at_most)
+        return self
 
 
-class EvidenceFilters(BaseModel):
-    """Which stances something rests on."""
+class LineNames(BaseModel):
+    """Some countries, those of a group, a proposal."""
 
     country: CountryCodes | None = COUNTRIES
     group: GroupName | None = GROUP
     proposal: ProposalSlug | None = PROPOSAL
+
+
+class ArticleFilters(TableFilters, PageFilters, DayFilters):
+    """Which articles."""
+
+    source: SourceDomain | None = about("Domain of their source.", "ansa.it")
+    language: LanguageCode | None = about("Their language, ISO 639-1.", "it")
+    q: Query | None = about("Words of their headlines.", "summit")
+
+
+class StoryFilters(TableFilters, PageFilters):
+    """Which stories."""
+
+
+class EvidenceFilters(DayFilters, StepFilters, LineNames):
+    """Which stances something rests on."""
+
     article: RowId | None = about("Id of the article that carries the words.", 1)
     position: PositionWord | None = about("The position that the words express.", "conditional")
-    at_least: PositionWord | None = about("This position, or one closer to support.", "conditional")
-    at_most: PositionWord | None = about("This position, or one closer to refusal.", "undecided")
     voice: VoiceWord | None = about("Whose word it is.", "government")
     attribution: AttributionWord | None = about("How well it is sourced.", "on-record")
     condition: ConditionWord | None = about("A condition that they name.", "us-backstop")
@@ -158,22 +196,12 @@ class EvidenceFilters(BaseModel):
     kind: KindWord | None = about("Quoted word for word, or coded by hand.", "quoted")
     tier: TierWord | None = about("Kind of publisher.", "official")
     reader: ReaderName | None = about("What read it.", "offline")
-    since: Day | None = SINCE
-    until: Day | None = UNTIL
     q: Query | None = WORDS
-
-    @model_validator(mode="after")
-    def check_days(self) -> Self:
-        """Refuses days, and positions, in the wrong order."""
-        check_order(self.since, self.until)
-        find_steps(self.at_least, self.at_most)
-        return self
 
 
 class StanceFilters(FeedFilters, PageFilters, EvidenceFilters):
     """Which stances."""
 
-    as_of: AsOf | None = AS_OF
     count: Flag = about(
         "Whether to count them all, which takes its time: see `total`.", True, False
     )
@@ -183,78 +211,51 @@ class ConditionFilters(TableFilters, PageFilters, EvidenceFilters):
     """Which conditions, by the stances that name them."""
 
 
-class PositionFilters(TableFilters):
+class PositionFilters(TableFilters, KnownFilters, StepFilters, LineNames):
     """Which positions, on which day."""
 
-    country: CountryCodes | None = COUNTRIES
-    proposal: ProposalSlug | None = PROPOSAL
-    group: GroupName | None = GROUP
-    at_least: PositionWord | None = about("This position, or one closer to support.", "supportive")
-    at_most: PositionWord | None = about("This position, or one closer to refusal.", "undecided")
     origins: Origins | None = about("At least so many independent origins.", 2)
     at: Day | None = about("Day; where left out, the day of as_of, or today.", "2025-05-01")
-    as_of: AsOf | None = AS_OF
+
+
+class OneLineAtLeast(KnownFilters):
+    """Which lines: not all at once."""
 
     @model_validator(mode="after")
-    def check_steps(self) -> Self:
-        """Refuses positions in the wrong order."""
-        find_steps(self.at_least, self.at_most)
+    def check_given(self) -> Self:
+        """Refuses the question for all lines at once."""
+        if getattr(self, "country", None) is None and getattr(self, "proposal", None) is None:
+            raise PydanticCustomError(
+                "missing", "or proposal must be given, or both", {"parameter": "country"}
+            )
         return self
 
 
-class CountryOrProposal(BaseModel):
+class CountryOrProposal(OneLineAtLeast):
     """Which lines: of one country, on one proposal, or both."""
 
     country: CountryCode | None = COUNTRY
     proposal: ProposalSlug | None = PROPOSAL
-    as_of: AsOf | None = AS_OF
-
-    @model_validator(mode="after")
-    def check_given(self) -> Self:
-        """Refuses the question for all lines at once."""
-        require_one(self.country, self.proposal)
-        return self
 
 
-class LineFilters(BaseModel):
+class LineFilters(OneLineAtLeast, LineNames):
     """Which lines: of some countries, on one proposal, or both. Their rows are small: no fields to
     choose."""
 
     format: TableFormat = TABLE_FORMAT
-    country: CountryCodes | None = COUNTRIES
-    group: GroupName | None = GROUP
-    proposal: ProposalSlug | None = PROPOSAL
-    as_of: AsOf | None = AS_OF
-
-    @model_validator(mode="after")
-    def check_given(self) -> Self:
-        """Refuses the question for all lines at once."""
-        require_one(self.country, self.proposal)
-        return self
 
 
-class SeriesFilters(LineFilters):
+class SeriesFilters(DayFilters, LineFilters):
     """Which lines, on which days."""
 
     since: Day | None = about("First day; a year before the last where left out.", "2025-03-01")
     until: Day | None = about("Last day; where left out, the day of as_of, or today.", "2025-05-01")
     every: Every = about("Days from one value to the next.", 7, 1)
 
-    @model_validator(mode="after")
-    def check_days(self) -> Self:
-        """Refuses days in the wrong order."""
-        check_order(self.since, self.until)
-        return self
 
-
-class ChangeFilters(FeedFilters):
+class ChangeFilters(FeedFilters, KnownFilters, DayFilters, LineNames):
     """Which changes, and the place in their list."""
 
-    country: CountryCodes | None = COUNTRIES
-    group: GroupName | None = GROUP
-    proposal: ProposalSlug | None = PROPOSAL
-    since: Day | None = SINCE
-    until: Day | None = UNTIL
     spoken: Flag = about("Whether to leave out changes that time alone made.", True, False)
     after: ChangePlace | None = about(
         "Only changes that follow this one in the list: how `next` pages on.",
@@ -264,22 +265,7 @@ class ChangeFilters(FeedFilters):
         "Only changes that come before this one, those next to it: how `prev` pages back.",
         "2025-05-01.IT.troops-on-ground",
     )
-    as_of: AsOf | None = AS_OF
     limit: Limit = LIMIT
-
-    @model_validator(mode="after")
-    def check_days(self) -> Self:
-        """Refuses days in the wrong order."""
-        check_order(self.since, self.until)
-        return self
-
-
-def require_one(country: str | None, proposal: str | None) -> None:
-    """Refuses the question for all lines at once."""
-    if country is None and proposal is None:
-        raise PydanticCustomError(
-            "missing", "or proposal must be given, or both", {"parameter": "country"}
-        )
 
 
 def find_steps(at_least: Position | None, at_most: Position | None) -> tuple[str, ...] | None:
@@ -309,7 +295,7 @@ def choose_countries(
     return tuple(code for code in members if codes is None or code in codes)
 
 
-def choose_evidence(filters: EvidenceFilters, as_of: Instant | None = None) -> dict[str, Any]:
+def choose_evidence(filters: StanceFilters | ConditionFilters) -> dict[str, Any]:
     """Filters of stances as `published` takes them."""
     kept = (
         "proposal",
@@ -324,9 +310,10 @@ def choose_evidence(filters: EvidenceFilters, as_of: Instant | None = None) -> d
         "reader",
         "since",
         "until",
+        "as_of",
     )
     return {name: getattr(filters, name) for name in kept} | {
-        "countries": choose_countries(filters.country, filters.group, None, as_of),
+        "countries": choose_countries(filters.country, filters.group, None, filters.as_of),
         "positions": find_steps(filters.at_least, filters.at_most),
         "words": filters.q,
     }

@@ -1,4 +1,4 @@
-"""A list as JSON, CSV, JSON Lines, Atom or JSON Feed: the same rows, the same filters, the same pages.
+"""A list as JSON, CSV, JSON Lines, Parquet, Atom or JSON Feed: the same rows, the same filters, the same pages.
 
 Columns of a table are those of the row's described shape, also where a value is null or no row is
 there: nested objects as `quantity.low`, lists as JSON.
@@ -8,6 +8,8 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from types import UnionType
 from typing import Any, TypeVar, get_args
 
 import orjson
@@ -19,15 +21,25 @@ from coalition.api.filters import find_near
 from coalition.api.filters_rows import FeedFilters, Format, LineFilters, TableFilters
 from coalition.api.newsfeeds import Newsfeed, write_atom, write_json_feed
 from coalition.published import Cell, write_cell
+from coalition.published.dictionary import Kind
+from coalition.published.parquet import PARQUET, write_parquet
 
 Row = Mapping[str, Any]
 Filters = TableFilters | FeedFilters | LineFilters
 Found = TypeVar("Found")
 
+KINDS = {
+    bool: Kind.FLAG,
+    int: Kind.INTEGER,
+    float: Kind.NUMBER,
+    date: Kind.DAY,
+    datetime: Kind.INSTANT,
+}
 TYPES = {
     Format.JSON: "application/json",
     Format.CSV: "text/csv; charset=utf-8",
     Format.JSONL: "application/jsonl",
+    Format.PARQUET: PARQUET,
     Format.ATOM: "application/atom+xml",
     Format.JSONFEED: "application/feed+json",
 }
@@ -117,7 +129,10 @@ def write_listing(
             orjson.dumps(line, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)
             for line in lines
         )
-    return write_csv(list(list_columns(shape, names)), found)
+    columns = list(list_columns(shape, names))
+    if filters.format == Format.CSV:
+        return write_csv([name for name, _ in columns], found)
+    return write_columns(columns, found)
 
 
 def choose_fields(filters: Filters, shape: type[BaseModel]) -> tuple[str, ...]:
@@ -158,8 +173,8 @@ def link_page(request: HttpRequest, place: tuple[str, str | int] | None) -> str 
 
 def list_columns(
     shape: type[BaseModel], names: Sequence[str] = (), prefix: str = ""
-) -> Iterator[str]:
-    """The columns of rows of a shape, those of objects inside with a dot."""
+) -> Iterator[tuple[str, Kind]]:
+    """The columns of rows of a shape and what they hold, those of objects inside with a dot."""
     for name, field in shape.model_fields.items():
         if names and name not in names:
             continue
@@ -167,7 +182,14 @@ def list_columns(
         if inner:
             yield from list_columns(inner, (), f"{prefix}{name}.")
         else:
-            yield prefix + name
+            yield prefix + name, find_kind(field.annotation)
+
+
+def find_kind(kind: Any) -> Kind:
+    """What a column of values of a type holds: lists and words are texts."""
+    choices = [choice for choice in get_args(kind) if choice is not type(None)] or [kind]
+    plain = isinstance(kind, UnionType) or not get_args(kind)
+    return KINDS.get(choices[0], Kind.TEXT) if plain else Kind.TEXT
 
 
 def find_object(kind: Any) -> type[BaseModel] | None:
@@ -186,6 +208,14 @@ def write_csv(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
     for row in rows:
         table.writerow([write_cell(find_value(row, column)) for column in columns])
     return out.getvalue().encode()
+
+
+def write_columns(columns: Sequence[tuple[str, Kind]], rows: Sequence[Row]) -> bytes:
+    """Rows as Parquet."""
+    out = io.BytesIO()
+    flat = ({name: find_value(row, name) for name, _ in columns} for row in rows)
+    write_parquet(flat, out, columns)
+    return out.getvalue()
 
 
 def find_value(row: Row, column: str) -> Cell:

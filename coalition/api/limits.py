@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from coalition import access
-from coalition.access import Spent
+from coalition.access import Spent, Written
 from coalition.api import problems
 from coalition.api.scopes import CLIENT
 
@@ -74,6 +74,12 @@ def add_headers(request: HttpRequest, response: HttpResponseBase) -> None:
     left, seconds = max(0, found.limit - found.spent.spent), found.spent.seconds
     response["RateLimit-Policy"] = f'"{found.policy}";q={found.limit};w={access.WINDOW_SECONDS}'
     response["RateLimit"] = f'"{found.policy}";r={left};t={seconds}'
+
+
+def read_written(request: HttpRequest) -> Written:
+    """What had been written when a request was counted."""
+    found: Count = request.META[COUNT]
+    return found.spent.written
 
 
 def ask_for_key(response: HttpResponseBase) -> None:

@@ -10,11 +10,14 @@ The function's name is the operation's id, the first line of its docstring the s
 import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import wraps
 from typing import Any, get_args
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import http_date
 from ninja import Router
 from ninja.errors import ValidationError
@@ -26,6 +29,7 @@ from coalition.vocabulary import KeyScope
 
 View = Callable[..., HttpResponse]
 
+A_YEAR = timedelta(days=365)
 PRIVATE = "private, no-store"
 # What was known at an instant that has settled never changes (vintages.py).
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -34,6 +38,35 @@ SHOWN = 100  # characters of a given name or value that an error repeats
 # The parameters of each operation, by its id: whatever else is asked for is a mistake.
 PARAMETERS: dict[str, tuple[str, ...]] = {}
 PATTERNS: set[str] = set()  # of the addresses that can be read
+STEADY: set[str] = set()  # the operations whose replies change only when something is written
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """That an address will go: the day from which its replies say so, the first day without it, at least
+    a year later, and the address below the API's root that takes its place."""
+
+    since: date
+    sunset: date
+    instead: str
+
+    def __post_init__(self) -> None:
+        if self.sunset < self.since + A_YEAR:
+            raise ValueError("Version 1 promises a year between Deprecation and Sunset.")
+
+    def add_headers(self, response: HttpResponse) -> None:
+        """Says so on a reply (RFC 9745, RFC 8594)."""
+        begins, ends = (
+            datetime.combine(day, time.min, UTC).timestamp() for day in (self.since, self.sunset)
+        )
+        response["Deprecation"] = f"@{begins:.0f}"
+        response["Sunset"] = http_date(ends)
+        links = [
+            response.get("Link", ""),
+            f'<{reverse("api-docs")}>; rel="deprecation"; type="text/html"',
+            f'<{reverse("api:api-root").rstrip("/")}{self.instead}>; rel="successor-version"',
+        ]
+        response["Link"] = ", ".join(link for link in links if link)
 
 
 def read(
@@ -43,11 +76,14 @@ def read(
     *,
     example: str,
     scope: KeyScope | None = None,
+    steady: bool = True,
+    deprecation: Deprecation | None = None,
 ) -> Callable[[View], View]:
     """Adds a reading route. The fields that its rows may be cut to are those of the reply's items.
     `example` is an address of it, below the API's root, that works.
 
-    With `scope` it takes a key of that scope, and no cache keeps what it says.
+    With `scope` it takes a key of that scope, and no cache keeps what it says. What looks at files, or
+    at the clock finer than by the day, is not `steady`.
     """
     extra: dict[str, Any] = {"x-example": example, "x-fields": list_fields(reply)}
     if scope:
@@ -57,6 +93,8 @@ def read(
         name = view.__name__
         PARAMETERS[name] = list_parameters(view)
         PATTERNS.add(write_pattern(path))
+        if steady and not scope:
+            STEADY.add(name)
 
         @wraps(view)
         def checked(request: HttpRequest, **values: Any) -> HttpResponse:
@@ -69,6 +107,8 @@ def read(
             elif as_of := getattr(values.get("filters"), "as_of", None):
                 response["Cache-Control"] = FOR_EVER
                 response["Last-Modified"] = http_date(as_of.timestamp())
+            if deprecation:
+                deprecation.add_headers(response)
             return response
 
         summary, _, rest = inspect.cleandoc(view.__doc__ or "").partition("\n\n")
@@ -81,6 +121,7 @@ def read(
             url_name=name,
             summary=summary,
             description=rest or None,
+            deprecated=deprecation is not None or None,
             openapi_extra=extra,
         )
         return checked

@@ -5,12 +5,10 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
-from ninja.errors import HttpError
 
-from coalition import analysis, published
+from coalition import analysis
 from coalition.api import rows, rows_analysis
 from coalition.api import schemas_analysis as schemas
-from coalition.api.filters import name_countries
 from coalition.api.filters_analysis import (
     CoalitionFilters,
     MomentFilters,
@@ -18,7 +16,12 @@ from coalition.api.filters_analysis import (
     split_words,
 )
 from coalition.api.reading import read, reply_json
-from coalition.api.routes_reference import CountryInPath, ProposalInPath, refuse
+from coalition.api.routes_reference import (
+    CountryInPath,
+    ProposalInPath,
+    check_country,
+    check_proposal,
+)
 from coalition.estimation.sensitivity import Only
 from coalition.vintages import Instant
 from coalition.vocabulary import Condition
@@ -124,20 +127,3 @@ def list_neighbours(
 def choose_day(at: date | None, as_of: Instant | None) -> date:
     """The day asked for; else the day of the instant, else today."""
     return at or (as_of or timezone.now()).date()
-
-
-def check_country(code: str, as_of: Instant | None) -> None:
-    """Raises 404 for a code that we do not know, or did not know at that instant."""
-    if code not in published.list_codes():
-        raise HttpError(404, refuse("country", code, name_countries()))
-    if code not in published.list_codes(as_of):
-        raise HttpError(404, f"{code} was no country of ours yet at that instant.")
-
-
-def check_proposal(slug: str, as_of: Instant | None) -> None:
-    """Raises 404 for a proposal that we do not know, or did not know at that instant."""
-    slugs = published.list_slugs()
-    if slug not in slugs:
-        raise HttpError(404, refuse("proposal", slug, {known: known for known in slugs}))
-    if slug not in published.list_slugs(as_of):
-        raise HttpError(404, f"{slug} was no proposal of ours yet at that instant.")

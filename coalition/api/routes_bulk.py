@@ -38,6 +38,7 @@ class FeedFilters(BaseModel):
     "/changes-since/{token}",
     schemas.RowChangePage,
     example="/changes-since/0?limit=100",
+    steady=False,
 )
 def list_row_changes(
     request: HttpRequest,  # noqa: ARG001 (ninja knows it by name)
@@ -80,7 +81,7 @@ def list_tables(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (ninja kn
     return reply_json({"items": items})
 
 
-@read(router, "/bulk", schemas.Edition, example="/bulk")
+@read(router, "/bulk", schemas.Edition, example="/bulk", steady=False)
 def get_edition(request: HttpRequest) -> HttpResponse:
     """The newest edition of the bulk files, with the SHA-256 of each
 

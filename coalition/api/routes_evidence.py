@@ -1,11 +1,12 @@
 """Articles, stories, stances and conditions: the words that everything rests on."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from ninja import P, PathEx, Query, Router
 from ninja.errors import HttpError
+from pydantic import BaseModel
 
 from coalition import published
 from coalition.api import rows
@@ -14,7 +15,7 @@ from coalition.api.filters import MOST_ID
 from coalition.api.filters_rows import (
     ArticleFilters,
     ConditionFilters,
-    PageFilters,
+    KnownFilters,
     StanceFilters,
     StoryFilters,
     choose_evidence,
@@ -25,70 +26,51 @@ from coalition.api.reading import read, reply_json
 
 router = Router(tags=["evidence"])
 
+Found = TypeVar("Found")
+
 IdInPath = PathEx[int, P(description="Id.", example=1)]
-
-
-def walk(filters: PageFilters) -> Walk:
-    """How a list by id is paged: the largest ids first."""
-    begun = filters.before is not None
-    turned = filters.after is not None and not begun
-    return Walk("before", "after", filters.limit, begun, turned)
-
-
-def by_id(row: Any) -> int:
-    """The place of a row in a list by id."""
-    return int(row.id)
 
 
 @read(router, "/articles", schemas.ArticlePage, example="/articles?limit=10")
 def list_articles(request: HttpRequest, filters: Query[ArticleFilters]) -> HttpResponse:
     """Articles, the newest first"""
-    found: Sequence[Any] = published.list_articles(
-        before=filters.before,
-        after=filters.after,
-        limit=filters.limit + 1,
+    found = published.list_articles(
+        **place(filters),
         source=filters.source,
         language=filters.language,
         since=filters.since,
         until=filters.until,
         words=filters.q,
+        as_of=filters.as_of,
     )
-    found, page = walk(filters).cut(found, by_id)
-    links = rows.Links(request)
-    shown = [rows.describe_article(row, links) for row in found]
-    return reply_listing(request, filters, Listing(schemas.Article, shown, page))
+    return reply_page(request, filters, found, schemas.Article, rows.describe_article)
 
 
 @read(router, "/articles/{int:article_id}", schemas.ArticleDetail, example="/articles/1")
-def get_article(request: HttpRequest, article_id: IdInPath) -> HttpResponse:
+def get_article(
+    request: HttpRequest, article_id: IdInPath, filters: Query[KnownFilters]
+) -> HttpResponse:
     """One article with the words that may be shown
 
     The whole text only where its licence says so; elsewhere the passages that stances rest on.
     """
-    found = published.get_article(article_id) if article_id <= MOST_ID else None
-    if found is None:
-        raise HttpError(404, f"There is no article {article_id}.")
+    found = find_one(published.get_article, article_id, filters, "article")
     return reply_json(rows.describe_passages(found, rows.Links(request)))
 
 
 @read(router, "/stories", schemas.StoryPage, example="/stories?limit=10")
 def list_stories(request: HttpRequest, filters: Query[StoryFilters]) -> HttpResponse:
     """Stories, the newest first: articles that are copies of one report"""
-    found: Sequence[Any] = published.list_stories(
-        before=filters.before, after=filters.after, limit=filters.limit + 1
-    )
-    found, page = walk(filters).cut(found, by_id)
-    links = rows.Links(request)
-    shown = [rows.describe_story(row, links) for row in found]
-    return reply_listing(request, filters, Listing(schemas.Story, shown, page))
+    found = published.list_stories(**place(filters), as_of=filters.as_of)
+    return reply_page(request, filters, found, schemas.Story, rows.describe_story)
 
 
 @read(router, "/stories/{int:story_id}", schemas.Story, example="/stories/1")
-def get_story(request: HttpRequest, story_id: IdInPath) -> HttpResponse:
+def get_story(
+    request: HttpRequest, story_id: IdInPath, filters: Query[KnownFilters]
+) -> HttpResponse:
     """One story with its articles"""
-    found = published.get_story(story_id) if story_id <= MOST_ID else None
-    if found is None:
-        raise HttpError(404, f"There is no story {story_id}.")
+    found = find_one(published.get_story, story_id, filters, "story")
     return reply_json(rows.describe_story(found, rows.Links(request)))
 
 
@@ -103,46 +85,35 @@ def list_stances(request: HttpRequest, filters: Query[StanceFilters]) -> HttpRes
 
     Follow `next` until it is null.
     """
-    wanted: Any = choose_evidence(filters, filters.as_of) | {"as_of": filters.as_of}
-    found: Sequence[Any] = published.list_stances(
-        before=filters.before, after=filters.after, limit=filters.limit + 1, **wanted
-    )
-    found, page = walk(filters).cut(found, by_id)
-    links = rows.Links(request)
-    return reply_listing(
+    wanted = choose_evidence(filters) | {"updated_since": filters.updated_since}
+    found = published.list_stances(**wanted | place(filters))
+    return reply_page(
         request,
         filters,
-        Listing(
-            schemas.Stance,
-            [rows.describe_stance(row, links) for row in found],
-            page,
-            more={"total": published.count_stances(**wanted) if filters.count else None},
-            news=Newsfeed("New evidence", rows.describe_stance_entry),
-        ),
+        found,
+        schemas.Stance,
+        rows.describe_stance,
+        more={"total": published.count_stances(**wanted) if filters.count else None},
+        news=Newsfeed("New evidence", rows.describe_stance_entry),
     )
 
 
 @read(router, "/stances/{int:stance_id}", schemas.Stance, example="/stances/1")
-def get_stance(request: HttpRequest, stance_id: IdInPath) -> HttpResponse:
+def get_stance(
+    request: HttpRequest, stance_id: IdInPath, filters: Query[KnownFilters]
+) -> HttpResponse:
     """One stance with its words"""
-    found = published.get_stance(stance_id) if stance_id <= MOST_ID else None
-    if found is None:
-        raise HttpError(404, refuse_stance(stance_id))
+    found = find_one(published.get_stance, stance_id, filters, "public stance")
     return reply_json(rows.describe_stance(found, rows.Links(request)))
 
 
 @read(router, "/provenance/{int:stance_id}", schemas.Provenance, example="/provenance/1")
-def trace_stance(request: HttpRequest, stance_id: IdInPath) -> HttpResponse:
+def trace_stance(
+    request: HttpRequest, stance_id: IdInPath, filters: Query[KnownFilters]
+) -> HttpResponse:
     """Where a stance comes from: the bytes, the text, the verdicts, each with its hash or its instant"""
-    found = published.trace_stance(stance_id) if stance_id <= MOST_ID else None
-    if found is None:
-        raise HttpError(404, refuse_stance(stance_id))
+    found = find_one(published.trace_stance, stance_id, filters, "public stance")
     return reply_json(rows.describe_provenance(found, rows.Links(request)))
-
-
-def refuse_stance(stance_id: int) -> str:
-    """The sentence for a stance that cannot be shown."""
-    return f"There is no stance {stance_id}, or it is not public."
 
 
 @read(
@@ -157,14 +128,52 @@ def list_conditions(request: HttpRequest, filters: Query[ConditionFilters]) -> H
     With `condition` those of that kind only; the other filters are those of their stances.
     """
     wanted: Any = choose_evidence(filters)
-    found: Sequence[Any] = published.list_conditions(
-        wanted,
-        kind=filters.condition,
-        before=filters.before,
-        after=filters.after,
-        limit=filters.limit + 1,
-    )
-    found, page = walk(filters).cut(found, by_id)
+    found = published.list_conditions(wanted, kind=filters.condition, **place(filters))
+    return reply_page(request, filters, found, schemas.StatedCondition, rows.describe_condition)
+
+
+Paged = ArticleFilters | StoryFilters | StanceFilters | ConditionFilters
+
+
+def place(filters: Paged) -> dict[str, Any]:
+    """Where a page lies, and what was changed of it, as `published` takes them: one row more than
+    the page holds tells whether there is another page."""
+    return {
+        "before": filters.before,
+        "after": filters.after,
+        "limit": filters.limit + 1,
+        "updated_since": filters.updated_since,
+    }
+
+
+def reply_page(
+    request: HttpRequest,
+    filters: Paged,
+    found: Sequence[Found],
+    shape: type[BaseModel],
+    describe: Callable[[Found, rows.Links], rows.Row],
+    **more: Any,
+) -> HttpResponse:
+    """A page of a list by id: the largest ids first."""
+    begun = filters.before is not None
+    turned = filters.after is not None and not begun
+    kept, page = Walk("before", "after", filters.limit, begun, turned).cut(found, by_id)
     links = rows.Links(request)
-    shown = [rows.describe_condition(row, links) for row in found]
-    return reply_listing(request, filters, Listing(schemas.StatedCondition, shown, page))
+    shown = [describe(row, links) for row in kept]
+    return reply_listing(request, filters, Listing(shape, shown, page, **more))
+
+
+def by_id(row: Any) -> int:
+    """The place of a row in a list by id."""
+    return int(row.id)
+
+
+def find_one(
+    find: Callable[..., Found | None], key: int, filters: KnownFilters, noun: str
+) -> Found:
+    """What bears an id, as it is or as it was known. Raises 404 where there is none."""
+    found = find(key, as_of=filters.as_of) if key <= MOST_ID else None
+    if found is None:
+        when = " at that instant" if filters.as_of else ""
+        raise HttpError(404, f"There is no {noun} {key}{when}.")
+    return found

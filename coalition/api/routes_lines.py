@@ -51,20 +51,25 @@ def list_positions(request: HttpRequest, filters: Query[PositionFilters]) -> Htt
     among = choose_countries(filters.country, filters.group, at, as_of)
     country = among[0] if among and len(among) == 1 else None
     known = published.list_positions(at, country, filters.proposal, as_of=as_of)
-    found = [row for row in known if is_wanted(row, among, filters)]
+    steps = find_steps(filters.at_least, filters.at_most)
+    found = [row for row in known if is_wanted(row, among, steps, filters.origins)]
     causes = published.list_causes((row.cause for row in found), as_of=as_of)
     links = rows.Links(request)
     shown = [rows.describe_position(row, causes, links) for row in found]
     return reply_listing(request, filters, Listing(schemas.CountryPosition, shown, more={"at": at}))
 
 
-def is_wanted(row: PositionRecord, among: tuple[str, ...] | None, filters: PositionFilters) -> bool:
+def is_wanted(
+    row: PositionRecord,
+    among: tuple[str, ...] | None,
+    steps: tuple[str, ...] | None,
+    origins: int | None,
+) -> bool:
     """Whether a position is among those asked for."""
-    steps = find_steps(filters.at_least, filters.at_most)
     return (
         (among is None or row.country in among)
         and (steps is None or row.position in steps)
-        and (filters.origins is None or row.origins >= filters.origins)
+        and (origins is None or row.origins >= origins)
     )
 
 

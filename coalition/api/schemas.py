@@ -171,3 +171,24 @@ class Problem(BaseModel):
         "Id of the request, as in X-Request-Id.", "5f0c6a1de0c54d0fb1d0a3c1f6b7a2aa"
     )
     errors: list[BadParameter] = shown("Each bad parameter; empty for other problems.", [])
+
+
+class CoverageWeek(BaseModel):
+    """How well we looked in one week at the sources of one country, language and tier."""
+
+    country: str = shown("Country of the sources, ISO code; empty where unknown.", "IT")
+    language: str = shown("Their main language, ISO 639-1; may be empty.", "it")
+    tier: Tier = shown("Kind of publisher.", "agency")
+    week: date = shown("Monday of the week.", "2026-11-16")
+    feeds: int = shown("Feeds of theirs that are read; 0: nobody looks there.", 2)
+    expected: float | None = shown("Pages that a week should bring; null: no telling.", 35.0)
+    seen: int = shown("Pages that were found.", 31)
+    read: int = shown("Of them, those that gave an article.", 29)
+    unreadable: int = shown("Of them, those that gave none; the rest is under way.", 1)
+
+
+class CoverageList(BaseModel):
+    """Weeks of all groups of sources."""
+
+    at: date = shown("Day whose week is the last.", "2026-11-22")
+    items: list[CoverageWeek] = shown("Weeks, by group of sources.", [])

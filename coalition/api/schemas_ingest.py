@@ -69,7 +69,16 @@ def read_content(given: str) -> str:
 
 
 Content = Annotated[str, AfterValidator(read_content)]
-Address = Annotated[str, StringConstraints(max_length=LONGEST_URL), AfterValidator(read_url)]
+Address = Annotated[
+    str,
+    StringConstraints(max_length=LONGEST_URL),
+    AfterValidator(read_url),
+    Field(
+        json_schema_extra={
+            "pattern": r"^[hH][tT][tT][pP][sS]?://[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(/|$)"
+        }
+    ),
+]
 GivenDate = Annotated[str, StringConstraints(max_length=10), AfterValidator(read_date)]
 Domain = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]{1,253}$")]
 Language = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
@@ -92,9 +101,8 @@ class ArticleGiven(BaseModel):
         strict=True,
         json_schema_extra={
             "oneOf": [
-                {"required": ["text"]},
-                {"required": ["html"]},
-                {"required": ["url"], "maxProperties": 1},
+                {"required": [name], "properties": {name: {"type": "string"}}, **more}
+                for name, more in (("text", {}), ("html", {}), ("url", {"maxProperties": 1}))
             ]
         },
     )
@@ -121,7 +129,8 @@ class ArticleGiven(BaseModel):
         """Refuses both contents at once, none without an address, and words on what will be fetched."""
         if self.text is not None and self.html is not None:
             raise PydanticCustomError("content", "or html must be given, one of them")
-        if self.text is None and self.html is None and self.model_fields_set != {"url"}:
+        alone = self.url is not None and self.model_fields_set == {"url"}
+        if self.text is None and self.html is None and not alone:
             raise PydanticCustomError("content", "or html must be given, or url alone")
         return self
 

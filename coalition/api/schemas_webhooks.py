@@ -24,7 +24,16 @@ def read_receiver(given: str) -> str:
     return given
 
 
-Receiver = Annotated[str, StringConstraints(max_length=LONGEST_URL), AfterValidator(read_receiver)]
+Receiver = Annotated[
+    str,
+    StringConstraints(max_length=LONGEST_URL),
+    AfterValidator(read_receiver),
+    Field(
+        json_schema_extra={
+            "pattern": r"^[hH][tT][tT][pP][sS]://[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(/|$)"
+        }
+    ),
+]
 Number = Annotated[int, Field(ge=1, le=MOST_ID)]
 NUMBER: Any = shown("Id of the webhook.", 1)
 

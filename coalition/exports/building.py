@@ -25,9 +25,9 @@ from django.conf import settings
 from coalition import vintages
 from coalition.errors import Conflict, ExportRefused
 from coalition.estimation import METHOD, VERSION
-from coalition.exports.parquet import PARQUET, write_parquet
 from coalition.published.changefeed import Place, write_token
 from coalition.published.dictionary import TABLES, Kind, Row, Table
+from coalition.published.parquet import PARQUET, write_parquet
 from coalition.published.rows_at import read_table
 from coalition.published.tables import write_cell
 from coalition.vintages import Instant
@@ -189,7 +189,9 @@ def write_table(folder: Path, table: Table, rows: Iterable[Row]) -> dict[str, An
             lines.write(write_line(row))
             writer.writerow([write_cell(row[name]) for name in names])
             count += 1
-    write_parquet(lines_path, folder / f"{table.name}.parquet", table)
+    with lines_path.open("rb") as stored:
+        columns = [(one.name, one.kind) for one in table.columns]
+        write_parquet(map(orjson.loads, stored), folder / f"{table.name}.parquet", columns)
     return {
         "name": table.name,
         "words": table.words,

@@ -17,12 +17,13 @@ from coalition.models.hosts import HostState, HostVisit
 from coalition.models.model_calls import ModelCall
 from coalition.models.pages import Offer, Page
 from coalition.models.positions import Change, Pin, Position, WorldEvent
-from coalition.models.proposals import Proposal, ProposalDefinition
+from coalition.models.proposals import Proposal, ProposalDefinition, ProposalRelation
 from coalition.models.sources import Feed, Source
 from coalition.models.stances import Reading, Review, Stance, StanceCondition
 from coalition.models.stories import Band, Likeness, StoryReview
 from coalition.models.webhooks import Delivery, Webhook
 from coalition.models.work import Job
+from coalition.models.writes import WriteMark
 
 __all__ = [
     "ApiKey",
@@ -49,6 +50,7 @@ __all__ = [
     "Position",
     "Proposal",
     "ProposalDefinition",
+    "ProposalRelation",
     "Reading",
     "RequestCount",
     "Review",
@@ -63,4 +65,5 @@ __all__ = [
     "Waiting",
     "Webhook",
     "WorldEvent",
+    "WriteMark",
 ]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from coalition.models.fields import holds_one_of, optional_word_field, tracked
+from coalition.models.fields import by_age, holds_one_of, optional_word_field, tracked
 from coalition.models.pages import Page
 from coalition.models.sources import Source
 from coalition.vocabulary import OriginReason, Precision
@@ -56,7 +56,7 @@ class Story(models.Model):
 
 
 # The text never changes: history need not hold it twice.
-@partial(tracked, exclude=("text",))
+@partial(tracked, exclude=("text",), indexes=(by_age("article_event_age"),))
 class Article(models.Model):
     """One version of the text of a page. The text never changes: a change is a new version.
 

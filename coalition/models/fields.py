@@ -4,10 +4,17 @@ from enum import StrEnum
 from typing import Any, TypeVar, cast
 
 import pghistory
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
 Model = TypeVar("Model", bound=models.Model)
+
+
+# The instant that history gives to all changes of a transaction (migration 0006).
+HISTORY_INSTANT = models.Func(
+    function="coalition_history_instant", output_field=models.DateTimeField()
+)
 
 
 def tracked(
@@ -26,6 +33,12 @@ def tracked(
         meta={"indexes": indexes},
     )
     return cast(type[Model], track(model))
+
+
+def by_age(name: str) -> BrinIndex:
+    """An index of snapshots by their instant, for what changed since one. Snapshots are written in about
+    the order of their instants, so it need only hold the span of each range of blocks: some kilobytes."""
+    return BrinIndex(fields=["pgh_created_at"], name=name)
 
 
 def word_field(words: type[StrEnum], **options: Any) -> "models.CharField[str, str]":

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from coalition.models.fields import holds_one_of, tracked, word_field
+from coalition.models.fields import by_age, holds_one_of, tracked, word_field
 from coalition.models.sources import LONGEST_HEADER, Feed, Source
 from coalition.vocabulary import PageState
 
@@ -15,7 +15,7 @@ WITHOUT_BYTES = (PageState.FOUND, PageState.FAILED, PageState.ALIAS)
 UNTOLD = ("raw", "etag", "last_modified", "checked_at", "checks", "tries")
 
 
-@partial(tracked, exclude=UNTOLD)
+@partial(tracked, exclude=UNTOLD, indexes=(by_age("page_event_age"),))
 class Page(models.Model):
     """One page. A page given as a file is named by its content: `urn:sha256:…`.
 

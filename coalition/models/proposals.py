@@ -18,7 +18,7 @@ class Proposal(models.Model):
     first_raised = models.CharField(max_length=10, blank=True)
     horizon_days = models.PositiveSmallIntegerField()
     horizon_reason = models.TextField(blank=True)
-    related = models.ManyToManyField("self", blank=True)
+    related = models.ManyToManyField("self", blank=True, through="ProposalRelation")
     split_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="split_into"
     )
@@ -36,6 +36,25 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.name_en
+
+
+@tracked
+class ProposalRelation(models.Model):
+    """That two proposals are related: a row each way."""
+
+    from_proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="+")
+    to_proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="+")
+
+    class Meta:
+        db_table = "coalition_proposal_related"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["from_proposal", "to_proposal"], name="proposals_are_related_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.from_proposal_id} and {self.to_proposal_id}"
 
 
 @tracked

@@ -18,7 +18,14 @@ from django.db.models.functions import Now
 
 from coalition.models.articles import Article
 from coalition.models.countries import Country
-from coalition.models.fields import holds_one_of, optional_word_field, tracked, word_field
+from coalition.models.fields import (
+    HISTORY_INSTANT,
+    by_age,
+    holds_one_of,
+    optional_word_field,
+    tracked,
+    word_field,
+)
 from coalition.models.guards import (
     CONDITION_ONLY_IN_A_REVIEW,
     JOINS_OR_LEAVES_THE_QUEUE,
@@ -93,7 +100,7 @@ class Reading(models.Model):
 STANCES_OF_A_LINE = models.Index(fields=["country", "proposal", "pgh_obj"], name="stance_line_once")
 
 
-@partial(tracked, indexes=(STANCES_OF_A_LINE,))
+@partial(tracked, indexes=(STANCES_OF_A_LINE, by_age("stance_event_age")))
 class Stance(models.Model):
     """One statement that a country holds a position towards a proposal.
 
@@ -245,7 +252,7 @@ class Stance(models.Model):
         return self.quote or self.summary
 
 
-@tracked
+@partial(tracked, indexes=(by_age("condition_event_age"),))
 class StanceCondition(models.Model):
     """A condition of a stance, with the words that state it.
 
@@ -301,7 +308,8 @@ class Review(models.Model):
     seconded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="seconded"
     )
-    at = models.DateTimeField(db_default=Now())
+    # As history dates what it changed: so `as_of` finds both or neither.
+    at = models.DateTimeField(db_default=HISTORY_INSTANT)
 
     class Meta:
         ordering = ("-id",)

@@ -4,14 +4,17 @@ Without it silence could not be told from not looking.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import TruncWeek
 
-from coalition.models import Feed, Page
+from coalition import vintages
+from coalition.models import Feed, Page, Source
+from coalition.vintages import Instant
 from coalition.vocabulary import PageState
 
 USUAL_WEEKS = 8  # over which what is usual for a feed is reckoned; long enough for a holiday
@@ -41,22 +44,28 @@ class CoverageRecord:
     unreadable: int
 
 
-def list_coverage(today: date, weeks: int = USUAL_WEEKS) -> list[CoverageRecord]:
+def list_coverage(
+    today: date, weeks: int = USUAL_WEEKS, *, as_of: Instant | None = None
+) -> list[CoverageRecord]:
     """The last so many ISO weeks, that of `today` last, of every group of sources with a feed or a
     page; by group, then week. A group without an active feed is not looked at."""
     monday = today - timedelta(days=today.weekday())
     mondays = [monday - timedelta(weeks=back) for back in reversed(range(weeks))]
-    feeds = list(Feed.objects.select_related("source"))
-    active = [feed for feed in feeds if feed.active]
-    usual = find_usual([feed.pk for feed in active], monday)
-    watching = Counter(group_of(feed) for feed in active)
+    groups_of = list_groups(as_of)
+    feeds: Iterable[Feed] = Feed.objects.all()
+    if as_of:
+        feeds = vintages.recall(Feed, vintages.rows_at(Feed, as_of))
+    watched = [(groups_of[feed.source_id], feed) for feed in feeds]
+    active = [(group, feed) for group, feed in watched if feed.active]
+    usual = find_usual([feed.pk for _, feed in active], monday, as_of=as_of)
+    watching = Counter(group for group, _ in active)
     expected: dict[Group, float] = {}
-    for feed in active:
+    for group, feed in active:
         weekly = usual.get(feed.pk) if feed.expected_weekly is None else feed.expected_weekly
         if weekly is not None:
-            expected[group_of(feed)] = expected.get(group_of(feed), 0) + weekly
-    counts = count_pages(mondays[0])
-    groups = sorted({group_of(feed) for feed in feeds} | {group for group, _ in counts})
+            expected[group] = expected.get(group, 0) + weekly
+    counts = count_pages(mondays[0], groups_of, as_of)
+    groups = sorted({group for group, _ in watched} | {group for group, _ in counts})
     return [
         describe_week(group, week, watching[group], expected.get(group), counts)
         for group in groups
@@ -84,25 +93,35 @@ def describe_week(
     )
 
 
-def group_of(feed: Feed) -> Group:
-    """The country, language and tier of a feed's source."""
-    return feed.source.country, feed.source.language, feed.source.tier
+def list_groups(as_of: Instant | None) -> dict[str, Group]:
+    """The country, language and tier of each source, by its domain."""
+    rows: Iterable[Source] = Source.objects.all()
+    if as_of:
+        rows = vintages.recall(Source, vintages.rows_at(Source, as_of))
+    return {row.domain: (row.country, row.language, row.tier) for row in rows}
 
 
-def count_pages(first: date) -> dict[tuple[Group, date], Counter[str]]:
+def known_pages(as_of: Instant | None) -> QuerySet[Any]:
+    """Pages as they are, or their snapshots of an instant."""
+    return vintages.rows_at(Page, as_of) if as_of else Page.objects.all()
+
+
+def count_pages(
+    first: date, groups_of: Mapping[str, Group], as_of: Instant | None
+) -> dict[tuple[Group, date], Counter[str]]:
     """Pages found since a day by group, week and state. What only leads to another page is not one."""
     rows = (
-        Page.objects.filter(found_at__gte=start_of(first))
+        known_pages(as_of)
+        .filter(found_at__gte=start_of(first))
         .exclude(state=PageState.ALIAS)
         .annotate(week=TruncWeek("found_at", tzinfo=UTC))
         .order_by()
-        .values_list("source__country", "source__language", "source__tier", "week", "state")
+        .values_list("source", "week", "state")
         .annotate(Count("pk"))
     )
     counts: dict[tuple[Group, date], Counter[str]] = {}
-    for country, language, tier, week, state, number in rows:
-        key = (country, language, tier), week.date()
-        counts.setdefault(key, Counter())[state] += number
+    for source, week, state, number in rows:
+        counts.setdefault((groups_of[source], week.date()), Counter())[state] += number
     return counts
 
 
@@ -127,12 +146,15 @@ def list_feed_weeks(feeds: Iterable[Feed], now: datetime) -> dict[int, FeedWeek]
     }
 
 
-def find_usual(feeds: Iterable[int], monday: date) -> dict[int, float]:
+def find_usual(
+    feeds: Iterable[int], monday: date, *, as_of: Instant | None = None
+) -> dict[int, float]:
     """How many pages each feed brought in a week, the mean of the eight before `monday` or of those
     since its first; feeds that brought none before are left out."""
     recent = Q(found_at__gte=start_of(monday - timedelta(weeks=USUAL_WEEKS)))
     rows = (
-        Page.objects.filter(feed__in=feeds, found_at__lt=start_of(monday))
+        known_pages(as_of)
+        .filter(feed__in=feeds, found_at__lt=start_of(monday))
         .order_by()
         .values_list("feed")
         .annotate(first=Min("found_at"), number=Count("pk", filter=recent))

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypedDict, Unpack
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from coalition import vintages
 from coalition.models import (
@@ -14,6 +13,7 @@ from coalition.models import (
     Stance,
     StanceCondition,
 )
+from coalition.prepared import ask
 from coalition.published.records import MOST_ROWS, ConditionRecord, QuantityRecord, StanceRecord
 from coalition.published.words import match
 from coalition.vintages import Instant
@@ -28,7 +28,7 @@ def list_causes(
     if as_of:
         rows = vintages.recall_stances(as_of, known_stances(as_of).filter(pgh_obj__in=wanted))
         return {found.id: found for found in describe_stances(rows)}
-    return {found.id: found for found in read_stances(stances().filter(pk__in=wanted))}
+    return {found.id: found for found in read_public(list(wanted))}
 
 
 def known_stances(as_of: Instant) -> QuerySet[Any]:
@@ -40,11 +40,15 @@ def known_stances(as_of: Instant) -> QuerySet[Any]:
     )
 
 
+def public_stances() -> QuerySet[Stance]:
+    """The stances that the public may see."""
+    return Stance.objects.filter(withdrawn=False).exclude(review_state=ReviewState.REJECTED)
+
+
 def stances() -> QuerySet[Stance]:
     """The stances that the public may see, with what their records need."""
     return (
-        Stance.objects.filter(withdrawn=False)
-        .exclude(review_state=ReviewState.REJECTED)
+        public_stances()
         .select_related("source", "article__source", "article__page", "article__story__origin")
         .defer("article__text", "article__page__raw")
         .prefetch_related("conditions")
@@ -55,7 +59,8 @@ class StanceFilters(TypedDict, total=False):
     """What stances can be asked for by; a filter that is None is not applied.
 
     `since` and `until` are the first and the last day of the words; undated stances lie outside both.
-    `countries` and `positions` are any of several; `words` is a query (`words.match`).
+    `countries` and `positions` are any of several; `words` is a query (`words.match`). A stance was
+    updated where it was itself, or one of its conditions.
     """
 
     country: str | None
@@ -74,6 +79,7 @@ class StanceFilters(TypedDict, total=False):
     words: str | None
     since: date | None
     until: date | None
+    updated_since: datetime | None
     as_of: Instant | None
 
 
@@ -134,9 +140,11 @@ def find_stances(wanted: StanceFilters) -> QuerySet[Any]:
     """The rows of the stances asked for, or with `as_of` their snapshots."""
     given = {name: value for name, value in wanted.items() if value is not None}
     as_of = wanted.get("as_of")
-    tier, condition, words = (given.pop(name, None) for name in ("tier", "condition", "words"))
+    tier, condition, words, since = (
+        given.pop(name, None) for name in ("tier", "condition", "words", "updated_since")
+    )
     given.pop("as_of", None)
-    rows: QuerySet[Any] = known_stances(as_of) if as_of else stances()
+    rows: QuerySet[Any] = known_stances(as_of) if as_of else public_stances()
     rows = rows.filter(**{COLUMNS.get(name, name): value for name, value in given.items()})
     if tier is not None:
         sources = vintages.rows_at(Source, as_of) if as_of else Source.objects.all()
@@ -152,21 +160,40 @@ def find_stances(wanted: StanceFilters) -> QuerySet[Any]:
                 )
             }
         )
+    if isinstance(since, datetime):
+        key = "pgh_obj_id" if as_of else "id"
+        of_conditions = updated(StanceCondition, since, as_of, "stance", key)
+        rows = rows.filter(updated(Stance, since, as_of) | of_conditions)
     return rows if words is None else rows.filter(match(str(words)))
+
+
+def updated(
+    model: type[Model],
+    since: datetime,
+    as_of: Instant | None,
+    column: str = "pgh_obj",
+    key: str | None = None,
+) -> Q:
+    """The condition that history took something down of a row of a table after an instant, up to
+    `as_of`: of the table's own rows, or of those whose `column` leads to them by their `key`."""
+    changed = vintages.list_snapshots(model).filter(pgh_created_at__gt=since)
+    if as_of:
+        changed = changed.filter(pgh_created_at__lte=as_of)
+    key = key or ("pgh_obj_id" if as_of else "id")
+    return Q(**{f"{key}__in": changed.values(column)})
 
 
 def list_evidence(country: str, proposal: str | None = None) -> list[StanceRecord]:
     """All that a country's lines rest on, and what was set aside beside it; newest day first."""
-    rows = stances().filter(country=country)
+    rows = public_stances().filter(country=country)
     if proposal:
         rows = rows.filter(proposal=proposal)
     return read_stances(rows.order_by("-first_day", "-id")[:MOST_ROWS])
 
 
-def get_stance(stance_id: int) -> StanceRecord | None:
-    """One stance, or None where there is none that the public may see."""
-    found = read_stances(stances().filter(pk=stance_id))
-    return found[0] if found else None
+def get_stance(stance_id: int, *, as_of: Instant | None = None) -> StanceRecord | None:
+    """One stance, or None where there is none that the public may see, or could at `as_of`."""
+    return list_causes([stance_id], as_of=as_of).get(stance_id)
 
 
 class StanceRow(NamedTuple):
@@ -228,18 +255,21 @@ ROWS = f"""
     LEFT JOIN coalition_page p ON p.id = a.page_id
     LEFT JOIN coalition_story t ON t.id = a.story_id
     LEFT JOIN coalition_source w ON w.domain = t.origin_id
-    WHERE s.id = ANY(%s)
+    WHERE s.id = ANY(%s) AND NOT s.withdrawn AND s.review_state <> 'rejected'
 """  # noqa: S608 - the names of our own columns
 
 
 def read_stances(rows: QuerySet[Stance]) -> list[StanceRecord]:
-    """Stances of the database as records, in the order of the rows."""
-    ids = list(rows.select_related(None).prefetch_related(None).values_list("pk", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute(ROWS, [ids])
-        found = {values[0]: StanceRow._make(values) for values in cursor.fetchall()}
+    """Public stances of the database as records, in the order of the rows."""
+    ids = list(rows.values_list("pk", flat=True))
+    found = {record.id: record for record in read_public(ids)}
     # One that was deleted in between is left out, as it would be a moment later.
-    return [describe_stance(found[pk]) for pk in ids if pk in found]
+    return [found[pk] for pk in ids if pk in found]
+
+
+def read_public(ids: list[int]) -> list[StanceRecord]:
+    """Those stances with these ids that the public may see, in no order."""
+    return [describe_stance(StanceRow._make(values)) for values in ask(ROWS, [ids])]
 
 
 def describe_stances(rows: Iterable[Stance]) -> list[StanceRecord]:

@@ -57,10 +57,10 @@ def list_positions(
             if (span := find_span(spans, at))
         }
     else:
-        rows = find_positions(country, proposal).filter(
+        spans = find_positions(country, proposal).filter(
             Q(until__isnull=True) | Q(until__gt=at), first__lte=at
         )
-        held = {(row.country_id, row.proposal_id): describe_position(row) for row in rows}
+        held = {row[:2]: PositionRecord(*row) for row in spans.values_list(*COLUMNS)}
     slugs = [slug for slug in list_slugs(as_of) if proposal in (None, slug)]
     return [
         held.get((code, slug)) or nothing_known(code, slug)

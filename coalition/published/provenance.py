@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from coalition import vintages
 from coalition.models import Review, Stance
-from coalition.published.evidence import describe_stances, public_url, stances
+from coalition.published.evidence import describe_stances, known_stances, public_url, stances
 from coalition.published.fates import FateRecord, find_fate
 from coalition.published.records import StanceRecord
+from coalition.vintages import Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,19 @@ class ProvenanceRecord:
     reviews: tuple[ReviewHop, ...]
 
 
-def trace_stance(stance_id: int) -> ProvenanceRecord | None:
-    """Where a stance comes from; None where there is none that the public may see."""
-    row = stances().filter(pk=stance_id).first()
+def trace_stance(stance_id: int, *, as_of: Instant | None = None) -> ProvenanceRecord | None:
+    """Where a stance comes from; None where there is none that the public may see, or could at `as_of`."""
+    if as_of:
+        snapshots = known_stances(as_of).filter(pgh_obj=stance_id)
+        row = next(iter(vintages.recall_stances(as_of, snapshots)), None)
+    else:
+        row = stances().filter(pk=stance_id).first()
     if row is None:
         return None
-    fate = find_fate(row.article_id, row.quote)
+    fate = find_fate(row.article_id, row.quote, as_of=as_of)
     reviews = Review.objects.filter(stance=row).order_by("id")
+    if as_of:
+        reviews = reviews.filter(at__lte=as_of)
     return ProvenanceRecord(
         stance=describe_stances([row])[0],
         page=describe_page(row, fate),

@@ -12,9 +12,12 @@ from coalition.models import (
     Membership,
     Office,
     Proposal,
+    ProposalDefinition,
+    ProposalRelation,
     Source,
     WorldEvent,
 )
+from coalition.prepared import ask
 from coalition.published.records import (
     CountryRecord,
     EventRecord,
@@ -34,8 +37,10 @@ def list_countries(as_of: Instant | None = None) -> list[CountryRecord]:
     return [describe_country(row) for row in Country.objects.order_by("code")]
 
 
-def get_country(code: str) -> CountryRecord | None:
+def get_country(code: str, as_of: Instant | None = None) -> CountryRecord | None:
     """One country by its code, or None."""
+    if as_of:
+        return next((one for one in list_countries(as_of) if one.code == code), None)
     row = Country.objects.filter(code=code).first()
     return describe_country(row) if row else None
 
@@ -55,12 +60,13 @@ def describe_country(row: Country) -> CountryRecord:
     )
 
 
-def list_offices(country: str) -> list[OfficeRecord]:
+def list_offices(country: str, as_of: Instant | None = None) -> list[OfficeRecord]:
     """Who holds or held an office of a country, by role and date."""
-    return [
-        OfficeRecord(row.person, row.role, row.title, row.since, row.until)
-        for row in Office.objects.filter(country=country)
-    ]
+    rows: Iterable[Office] = Office.objects.filter(country=country)
+    if as_of:
+        known = vintages.rows_at(Office, as_of).filter(country=country)
+        rows = vintages.recall(Office, known.order_by("role", "since", "person"))
+    return [OfficeRecord(row.person, row.role, row.title, row.since, row.until) for row in rows]
 
 
 def list_members(group: str, at: date, *, as_of: Instant | None = None) -> list[str]:
@@ -92,27 +98,48 @@ def list_memberships(at: date, as_of: Instant | None = None) -> dict[str, list[s
     return groups
 
 
-def list_proposals() -> list[ProposalRecord]:
+def list_proposals(as_of: Instant | None = None) -> list[ProposalRecord]:
     """All proposals, in their own order."""
+    if as_of:
+        return recall_proposals(as_of)
     return [describe_proposal(row) for row in proposals()]
+
+
+def recall_proposals(as_of: Instant) -> list[ProposalRecord]:
+    """All proposals as they were known, in their order of then."""
+    definitions: dict[str, list[ProposalDefinition]] = {}
+    for one in vintages.recall(ProposalDefinition, vintages.rows_at(ProposalDefinition, as_of)):
+        definitions.setdefault(one.proposal_id, []).append(one)
+    rows = vintages.recall(Proposal, vintages.rows_at(Proposal, as_of).order_by("order", "slug"))
+    relations = vintages.rows_at(ProposalRelation, as_of)
+    pairs = set(relations.values_list("from_proposal_id", "to_proposal_id"))
+    return [
+        describe_known(
+            row, definitions[row.slug], [two.slug for two in rows if (row.slug, two.slug) in pairs]
+        )
+        for row in rows
+        if row.slug in definitions
+    ]
 
 
 def list_codes(as_of: Instant | None = None) -> list[str]:
     """The codes of all countries, in order."""
     if as_of:
         return vintages.list_codes(as_of)
-    return list(Country.objects.order_by("code").values_list("code", flat=True))
+    return [code for (code,) in ask("SELECT code FROM coalition_country ORDER BY code", [])]
 
 
 def list_slugs(as_of: Instant | None = None) -> list[str]:
     """The slugs of all proposals, in their own order."""
     if as_of:
         return vintages.list_slugs(as_of)
-    return list(Proposal.objects.order_by("order").values_list("slug", flat=True))
+    return [slug for (slug,) in ask('SELECT slug FROM coalition_proposal ORDER BY "order"', [])]
 
 
-def get_proposal(slug: str) -> ProposalRecord | None:
+def get_proposal(slug: str, as_of: Instant | None = None) -> ProposalRecord | None:
     """One proposal, or None."""
+    if as_of:
+        return next((one for one in recall_proposals(as_of) if one.slug == slug), None)
     row = proposals().filter(slug=slug).first()
     return describe_proposal(row) if row else None
 
@@ -124,7 +151,14 @@ def proposals() -> QuerySet[Proposal]:
 
 def describe_proposal(row: Proposal) -> ProposalRecord:
     """A proposal's row as a record, with the newest version of its definition."""
-    definition = max(row.definitions.all(), key=lambda found: found.version)
+    return describe_known(row, row.definitions.all(), [other.slug for other in row.related.all()])
+
+
+def describe_known(
+    row: Proposal, definitions: Iterable[ProposalDefinition], related: Iterable[str]
+) -> ProposalRecord:
+    """A proposal as a record, by what is known of it: the newest of its definitions holds."""
+    definition = max(definitions, key=lambda found: found.version)
     return ProposalRecord(
         slug=row.slug,
         name_en=row.name_en,
@@ -137,7 +171,7 @@ def describe_proposal(row: Proposal) -> ProposalRecord:
         first_raised=row.first_raised,
         horizon_days=row.horizon_days,
         horizon_reason=row.horizon_reason,
-        related=tuple(other.slug for other in row.related.all()),
+        related=tuple(related),
         split_from=row.split_from_id,
         superseded_by=row.superseded_by_id,
     )

@@ -48,3 +48,14 @@ def test_the_links_inside_the_page_lead_somewhere(client: Client) -> None:
     places = re.findall(r'\bid="([^"]+)"', article)
     assert len(places) == len(set(places))
     assert set(re.findall(r'href="#([^"]+)"', article)) <= set(places)
+
+
+def test_the_page_speaks_italian(client: Client) -> None:
+    page = unescape(client.get("/api/docs", headers={"Accept-Language": "it"}).content.decode())
+    for words in (
+        "Tutto ciò che le pagine mostrano",
+        "Tabelle di riferimento",
+        "Che cosa contengono",
+    ):
+        assert words in page
+    assert "Needs a key" not in page

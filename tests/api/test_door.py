@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 
+import brotli
 import pytest
 from django.test import Client
 
@@ -41,21 +42,37 @@ def test_another_edit_leaves_the_tag_and_an_edit_of_the_content_changes_it(
     assert response["ETag"] != tag
 
 
-def test_gzip_is_given_where_asked_with_a_tag_of_its_own(world: Stance, client: Client) -> None:
+UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress}
+
+
+@pytest.mark.parametrize(
+    ("offer", "coding"),
+    [
+        ("gzip", "gzip"),
+        ("br", "br"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0, gzip;q=0.8", "gzip"),
+    ],
+)
+def test_replies_are_packed_as_asked_with_a_tag_of_their_own(
+    world: Stance, client: Client, offer: str, coding: str
+) -> None:
     plain = client.get(LONG)
-    zipped = client.get(LONG, headers={"Accept-Encoding": "br, gzip;q=0.8"})
+    packed = client.get(LONG, headers={"Accept-Encoding": offer})
     assert "Content-Encoding" not in plain
-    assert zipped["Content-Encoding"] == "gzip"
-    assert gzip.decompress(zipped.content) == plain.content
-    assert zipped["ETag"] == plain["ETag"].removesuffix('"') + '-gzip"'
-    again = client.get(LONG, headers={"Accept-Encoding": "gzip", "If-None-Match": zipped["ETag"]})
+    assert packed["Content-Encoding"] == coding
+    assert UNPACK[coding](packed.content) == plain.content
+    assert packed["ETag"] == plain["ETag"].removesuffix('"') + f'-{coding}"'
+    again = client.get(LONG, headers={"Accept-Encoding": offer, "If-None-Match": packed["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-    assert client.get(LONG, headers={"Accept-Encoding": "gzip"}).content == zipped.content
-    assert "Accept-Encoding" in plain["Vary"]
+    assert client.get(LONG, headers={"Accept-Encoding": offer}).content == packed.content
+    assert plain["Vary"] == packed["Vary"] == again["Vary"] == "Accept-Encoding"
 
 
-@pytest.mark.parametrize("offer", ["", "identity", "gzip;q=0", "gzip; q=0.000", "xgzip"])
-def test_gzip_is_not_given_where_it_is_not_wanted(
+@pytest.mark.parametrize(
+    "offer", ["", "identity", "gzip;q=0", "br;q=0, gzip; q=0.000", "xgzip, bro"]
+)
+def test_nothing_is_packed_where_it_is_not_wanted(
     world: Stance, client: Client, offer: str
 ) -> None:
     response = client.get(LONG, headers={"Accept-Encoding": offer})

@@ -92,10 +92,10 @@ def test_A01_a_bad_input_is_refused_by_name(
         ),
         ("/stances?kind=quote", ["quoted", "coded"], ["quoted"]),
         ("/stances?review_state=accept", ["waiting", "accepted", "corrected"], ["accepted"]),
-        ("/countries?limit=5", ["format", "fields", "as_of"], []),
-        ("/countries/IT?limit=5", [], []),
+        ("/countries?limit=5", ["as_of", "format", "fields"], []),
+        ("/countries/IT?limit=5", ["as_of"], []),
         ("/stances?country=IT,NOR", ["IT", "NO"], ["NO"]),
-        ("/countries?format=atom", ["json", "csv", "jsonl"], []),
+        ("/countries?format=atom", ["json", "csv", "jsonl", "parquet"], []),
         ("/groups?fields=names", ["name", "members"], ["name"]),
     ],
 )

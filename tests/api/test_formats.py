@@ -7,9 +7,11 @@ import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
+from arro3.io import read_parquet
 from django.test import Client
 
 from coalition.models import Stance
+from coalition.published import write_cell
 from tests import factories
 from tests.api.conftest import Read, read_problem
 
@@ -167,3 +169,37 @@ def test_every_format_has_its_tag_and_is_not_sent_twice(world: Stance, client: C
         assert (again.status_code, again.content) == (304, b"")
         tags.add(first["ETag"])
     assert len(tags) == 5
+
+
+COLUMNS = {
+    "/stances": {"id": "Int64", "day": "Date32", "stored_at": "Timestamp", "confidence": "Float64",
+                 "counts": "Boolean", "quantity.low": "Int64", "conditions": "Utf8"},
+    "/positions": {"first": "Date32", "origins": "Int64", "cause.id": "Int64", "step": "Int64"},
+    "/lines?country=NO": {"first": "Date32", "reviewed": "Boolean", "state": "Utf8"},
+    "/groups": {"members": "Utf8"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("address", COLUMNS)
+def test_parquet_holds_what_csv_holds_in_types_of_its_own(
+    world: Stance, client: Client, address: str
+) -> None:
+    ask = f"{address}{'&' if '?' in address else '?'}format="
+    response = client.get(f"/api/v1{ask}parquet")
+    assert response["Content-Type"] == "application/vnd.apache.parquet"
+    found = read_parquet(io.BytesIO(response.content)).read_all()
+    kinds = {name: repr(found.schema.field(name).type) for name in found.column_names}
+    for name, kind in COLUMNS[address].items():
+        assert kind in kinds[name]
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/api/v1{ask}csv").content.decode())))
+    assert found.column_names == list(rows[0])
+    for name in found.column_names:
+        assert [write_cell(value) for value in found[name].to_pylist()] == [
+            row[name] for row in rows
+        ]
+
+
+def test_an_empty_list_is_parquet_with_all_its_columns(world: Stance, client: Client) -> None:
+    response = client.get("/api/v1/stances?country=NO&voice=claim&format=parquet&fields=id,day")
+    found = read_parquet(io.BytesIO(response.content)).read_all()
+    assert (found.column_names, found.num_rows) == (["id", "day"], 0)

@@ -84,6 +84,7 @@ def test_operation_ids_are_unique_and_are_the_names_that_clients_know() -> None:
         "list_changes",
         "list_conditions",
         "list_countries",
+        "list_coverage",
         "list_events",
         "list_groups",
         "list_lines",

@@ -211,6 +211,12 @@ def test_A02_a_body_that_cannot_be_read_is_refused(
     assert Page.objects.count() == 0
 
 
+@pytest.mark.parametrize("body", [{}, {"url": None}, {"text": None, "html": None}])
+def test_a_body_of_nothing_is_refused(client: Client, body: dict[str, None]) -> None:
+    problem = read_problem(send(client, body), 422)
+    assert problem["detail"].endswith("or html must be given, or url alone.")
+
+
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [

@@ -1,17 +1,19 @@
 """Series, stories, conditions, provenance, search, and the filters that lists share."""
 
 import hashlib
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from coalition import review
-from coalition.models import Membership, Stance
-from coalition.vocabulary import LineState, Reason
+from coalition.extraction.claims import Day
+from coalition.models import Feed, Membership, Stance
+from coalition.vocabulary import Condition, LineState, Precision, Reason
 from tests import factories
 from tests.api.conftest import Read, read_problem
+from tests.clock import pass_an_hour, set_instant
 
 pytestmark = pytest.mark.django_db
 
@@ -209,3 +211,55 @@ def test_reference_tables_are_told_as_they_were_known(world: Stance, read: Read)
     long_ago = (date(2026, 1, 1) - timedelta(days=1)).isoformat()
     for address in ("/countries", "/sources", "/events", "/groups"):
         assert read(f"{address}?as_of={long_ago}")["items"] == []
+
+
+def test_updated_since_finds_what_was_added_or_changed_after_an_instant(
+    db: None, read: Read
+) -> None:
+    set_instant(datetime(2026, 5, 1, 12, tzinfo=UTC))
+    stance, other = factories.make_stance(), factories.make_coded_stance()
+    stance.conditions.create(kind=Condition.CEASEFIRE, words="once the guns are silent")
+    later = "updated_since=2026-05-01T12:30:00Z"
+    for address in ("/stances", "/articles", "/stories", "/conditions"):
+        assert read(f"{address}?{later}")["items"] == []
+        assert read(f"{address}?updated_since=2026-05-01")["items"] == read(address)["items"] != []
+    then = pass_an_hour()
+    set_instant(then + timedelta(hours=1))
+    stance.conditions.create(kind=Condition.MANDATE, words="with a mandate")
+    assert list_ids(read(f"/stances?{later}")) == [stance.pk]
+    assert [row["words"] for row in read(f"/conditions?{later}")["items"]] == ["with a mandate"]
+    review.reject_stance(stance.pk, reason=Reason.IRONY, by=factories.make_editor())
+    review.accept_stance(other.pk, by=factories.make_editor("another"))
+    assert list_ids(read(f"/stances?{later}")) == [other.pk]
+    assert stance.article_id is not None
+    review.date_article(
+        stance.article_id, Day(date(2026, 2, 1), Precision.DAY), by=factories.make_editor("third")
+    )
+    assert list_ids(read(f"/articles?{later}")) == [stance.article_id]
+    assert len(read(f"/stories?{later}")["items"]) == 1
+    # What was known in between had not changed yet.
+    assert read(f"/stances?{later}&as_of=2026-05-01T12:45:00Z")["items"] == []
+    assert read(f"/stances?{later}&count=true")["total"] == 1
+
+
+def test_a_bad_instant_of_updates_is_refused(client: Client, db: None) -> None:
+    for given in ("soon", "2026-02-30", "2026-01-01T00:00", "1999-01-01"):
+        problem = read_problem(client.get(f"/api/v1/stances?updated_since={given}"), 422)
+        assert problem["detail"].startswith("updated_since must be a day as 2026-11-22 or an inst")
+
+
+def test_coverage_is_told_by_week_language_and_tier_also_as_it_was(db: None, read: Read) -> None:
+    set_instant(datetime(2026, 5, 1, tzinfo=UTC))
+    source = factories.make_source("a.example", country="NO", language="no")
+    Feed.objects.create(source=source, url="https://a.example/rss", active=True, expected_weekly=7)
+    week = {"country": "NO", "language": "no", "tier": "quality", "week": "2026-04-27"}
+    told = week | {"feeds": 1, "expected": 7.0, "seen": 0, "read": 0, "unreadable": 0}
+    address = "/coverage?weeks=1&at=2026-04-29"
+    assert read(address) == {"at": "2026-04-29", "items": [told]}
+    assert read(f"{address}&tier=official")["items"] == []
+    assert read(f"{address}&language=it")["items"] == []
+    pass_an_hour()
+    Feed.objects.update(active=False)
+    assert read(address)["items"] == [told | {"feeds": 0, "expected": None}]
+    assert read(f"{address}&as_of=2026-05-01T00:30:00Z")["items"] == [told]
+    assert read(f"{address}&as_of=2026-04-30")["items"] == []

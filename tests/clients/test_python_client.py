@@ -169,11 +169,14 @@ def test_the_python_example_runs(
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
-def test_the_curl_examples_run(site: str) -> None:
+def test_the_curl_examples_run(site: str, tmp_path: Path) -> None:
     _, key = ApiKey.objects.issue("a desk", KeyScope.INGEST)
     for example in read_examples("sh"):
         subprocess.run(
-            ["sh", "-euc", example], env=os.environ | {"SITE": site, "KEY": key}, check=True
+            ["sh", "-euc", example],
+            env=os.environ | {"SITE": site, "KEY": key},
+            check=True,
+            cwd=tmp_path,
         )
     assert Page.objects.count() == 2
 

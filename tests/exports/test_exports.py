@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from arro3.io import read_parquet
 from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
 from coalition import exports
 from coalition.errors import Conflict, ExportRefused
-from coalition.exports import building, parquet
+from coalition.exports import building
 from coalition.models import Stance
 from coalition.positions import redraw_lines
 from coalition.published.changefeed import START, read_changes
@@ -115,10 +116,7 @@ def test_a_table_of_cells_holds_what_the_lines_hold(world: Stance, folder: Path)
     assert "'=HYPERLINK(1)" in read_file(folder, manifest, "stances.csv").decode()
 
 
-@pytest.mark.skipif(not parquet.has_writer(), reason="arro3-io is not installed")
 def test_parquet_holds_what_the_lines_hold(world: Stance, folder: Path) -> None:
-    from arro3.io import read_parquet  # noqa: PLC0415 - it may be missing
-
     manifest = exports.build_export()
     for table in TABLES:
         found = read_parquet(folder / manifest["edition"] / f"{table.name}.parquet").read_all()

@@ -69,9 +69,9 @@ class Client:
         """All countries with their join codes."""
         return cast(list[shapes.Country], self.get("/countries", **parameters)["items"])
 
-    def proposals(self) -> list[shapes.Proposal]:
+    def proposals(self, **parameters: Parameter) -> list[shapes.Proposal]:
         """All proposals with their definitions."""
-        return cast(list[shapes.Proposal], self.get("/proposals")["items"])
+        return cast(list[shapes.Proposal], self.get("/proposals", **parameters)["items"])
 
     def positions(self, **parameters: Parameter) -> list[shapes.CountryPosition]:
         """Where each country stands on each proposal on a day; null only with a state that says why."""

@@ -319,13 +319,25 @@ class CountryPosition(TypedDict):
     html_url: str
 
 
-class Declined(TypedDict):
-    """That a government was asked and would not say, as an editor noted it."""
+class CoverageList(TypedDict):
+    """Weeks of all groups of sources."""
 
-    first: str
-    last: str
-    words: str
-    url: str
+    at: str
+    items: list["CoverageWeek"]
+
+
+class CoverageWeek(TypedDict):
+    """How well we looked in one week at the sources of one country, language and tier."""
+
+    country: str
+    language: str
+    tier: "Tier"
+    week: str
+    feeds: int
+    expected: float | None
+    seen: int
+    read: int
+    unreadable: int
 
 
 class Delivery(TypedDict):

@@ -21,11 +21,11 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     moment = read_moment(request)
     whole = second_factor.may_work(request.user)
     found = published.get_article(article_id, whole=whole, as_of=moment.as_of)
+    if found is None and moment.as_of and published.get_article(article_id):
+        raise Http404(_("We did not have this article yet at that time."))
     if found is None:
         raise Http404(_("There is no article with the number %(number)s.") % {"number": article_id})
     record = found.article
-    if moment.as_of and record.stored_at > moment.as_of:
-        raise Http404(_("We did not have this article yet at that time."))
     names = name_all(published.list_countries(), published.list_proposals())
     evidence = [describe_evidence(one, names) for one in found.stances]
     return show(

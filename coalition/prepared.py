@@ -1,0 +1,45 @@
+"""Written-out statements for hot paths: PostgreSQL plans each once a connection, and Django stays out.
+
+Django fills values into the text of a statement, so that the server parses and plans it anew each time:
+counting a request so took 0.46 ms by the clock, prepared 0.05. A pooler that hands its connections
+from one transaction to the next must know prepared statements (PgBouncer does from 1.21 on).
+"""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import psycopg
+from django.db import InterfaceError, OperationalError, connection
+
+
+def ask(statement: str, values: Sequence[Any], *, first: bool = False) -> list[tuple[Any, ...]]:
+    """The rows that a statement gives; its values stand as %s. Raises the errors of `django.db`.
+
+    `first` is for the one that begins a request: where the connection turns out to be dead it is asked
+    again on a new one, which saves the look that Django takes before each request's first statement.
+    """
+    if not first or connection.in_atomic_block:
+        connection.close_if_health_check_failed()
+        return run(statement, values)
+    connection.health_check_done = True  # type: ignore[attr-defined]  # unknown to its stubs
+    try:
+        return run(statement, values)
+    except (OperationalError, InterfaceError):
+        if connection.is_usable():
+            raise
+        connection.close()
+        return run(statement, values)
+
+
+def run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows that a statement gives on the connection as it is."""
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors:
+        own = connection.connection
+        if own.prepare_threshold is None:  # Django's own: nothing is ever prepared
+            own.prepare_threshold = 0
+        cursor = psycopg.Cursor(own)
+        return cast(
+            list[tuple[Any, ...]], cursor.execute(statement, values, prepare=True).fetchall()
+        )
