@@ -5,6 +5,7 @@ files, a generated secret key. With it, a missing variable stops the start with 
 """
 
 import os
+import re
 import secrets
 from ipaddress import ip_network
 from pathlib import Path

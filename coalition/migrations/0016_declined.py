@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coalition', '0013_roles_at_the_desk'),
+        ('coalition', '0015_runs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

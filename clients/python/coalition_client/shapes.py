@@ -340,6 +340,15 @@ class CoverageWeek(TypedDict):
     unreadable: int
 
 
+class Declined(TypedDict):
+    """That a government was asked and would not say, as an editor noted it."""
+
+    first: str
+    last: str
+    words: str
+    url: str
+
+
 class Delivery(TypedDict):
     """One thing that a receiver was told, or is to be."""
 
