@@ -5,16 +5,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from coalition.admin.tables import ReadOnlyAdmin
+from coalition.admin.tables import OwnPageAdmin
 from coalition.errors import CoalitionError
 from coalition.models import Stance
 
@@ -31,13 +29,14 @@ class Button(NamedTuple):
     label: str | Promise
 
 
-class DecidingAdmin(ReadOnlyAdmin):
+class DecidingAdmin(OwnPageAdmin):
     """A table whose rows wait for an editor. Subclasses say what is shown, asked and done."""
 
+    may_add = may_change = may_delete = False
     permission = ""  # who may decide
     form_class: type[forms.Form] = forms.Form
 
-    def may_decide(self, request: HttpRequest) -> bool:
+    def may_send(self, request: HttpRequest, row: Any) -> bool:
         """Whether this person may decide at all."""
         return request.user.has_perm(self.permission)
 
@@ -53,21 +52,8 @@ class DecidingAdmin(ReadOnlyAdmin):
         """Does what a button says, and returns what to tell. Raises what the deed raises."""
         raise NotImplementedError
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def show_row(self, request: HttpRequest, row: Any) -> HttpResponse:
         """The page of a row."""
-        row = self.get_object(request, unquote(object_id))
-        if not self.has_view_or_change_permission(request, row):
-            raise PermissionDenied
-        if request.method == "POST" and not self.may_decide(request):
-            raise PermissionDenied
-        if row is None:
-            raise Http404
         form = self.form_class(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             deed = request.POST.get("deed", "")
@@ -86,7 +72,7 @@ class DecidingAdmin(ReadOnlyAdmin):
             "row": row,
             "facts": self.describe(request, row),
             "form": form,
-            "buttons": self.list_buttons(request, row) if self.may_decide(request) else [],
+            "buttons": self.list_buttons(request, row) if self.may_send(request, row) else [],
         }
         return TemplateResponse(request, "admin/coalition/decide.html", context)
 

@@ -263,7 +263,7 @@ class CorrectionRequestAdmin(DecidingAdmin):
             (_("State"), WORDS[Outcome(row.state)]),
             (_("Answer"), row.answer),
         ]
-        if self.may_decide(request):
+        if self.may_send(request, row):
             facts.insert(3, (_("Sender"), row.contact))
         return facts
 

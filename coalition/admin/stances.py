@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -37,11 +36,7 @@ from coalition.admin.queue import (
     is_queue,
     search_words,
 )
-from coalition.admin.tables import (
-    ReadOnlyAdmin,
-    TableAdmin,
-    shorten,
-)
+from coalition.admin.tables import OwnPageAdmin, ReadOnlyAdmin, shorten
 from coalition.admin.versions import show_versions
 from coalition.desk.gold import make_gold_line, make_training_clause
 from coalition.errors import BadInput
@@ -51,7 +46,7 @@ LONGEST_NAME, LONGEST_QUERY = 60, 500  # as the columns of a filter hold them
 
 
 @admin.register(Stance)
-class StanceAdmin(TableAdmin):
+class StanceAdmin(OwnPageAdmin):
     """The queue of stances, and one screen for each. Nothing here saves a stance: review.py does."""
 
     may_add = False
@@ -230,22 +225,9 @@ class StanceAdmin(TableAdmin):
             query["judged"] = str(judged)
         return HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def show_row(self, request: HttpRequest, row: Any) -> HttpResponse:
         """The one screen on which a stance is judged."""
-        stance: Stance | None = self.get_object(request, unquote(object_id))
-        if not self.has_view_or_change_permission(request, stance):
-            raise PermissionDenied
-        if stance is None:
-            raise Http404
-        if request.method == "POST" and not self.has_change_permission(request, stance):
-            raise PermissionDenied
-        return judge_stance(self, request, stance)
+        return judge_stance(self, request, row)
 
 
 @admin.register(StanceCondition)
