@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from coalition.admin.tables import OwnPageAdmin
 from coalition.errors import CoalitionError
 from coalition.models import Stance
+from coalition.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -44,9 +45,19 @@ class DecidingAdmin(OwnPageAdmin):
         """What is known of a row, by its names."""
         raise NotImplementedError
 
+    def is_open(self, row: Any) -> bool:
+        """Whether a row still waits to be decided."""
+        return bool(row.state == Outcome.OPEN)
+
     def list_buttons(self, request: HttpRequest, row: Any) -> list[Button]:
-        """The ways to decide a row; none for one that is decided."""
+        """The ways in which this person may decide an open row."""
         raise NotImplementedError
+
+    def offer_buttons(self, request: HttpRequest, row: Any) -> list[Button]:
+        """The buttons of a row; none for one that is decided, and for who may not decide."""
+        if not self.is_open(row) or not self.may_send(request, row):
+            return []
+        return self.list_buttons(request, row)
 
     def decide(self, row: Any, deed: str, said: dict[str, Any], by: "User") -> str:
         """Does what a button says, and returns what to tell. Raises what the deed raises."""
@@ -58,7 +69,7 @@ class DecidingAdmin(OwnPageAdmin):
         if request.method == "POST" and form.is_valid():
             deed = request.POST.get("deed", "")
             try:
-                if deed in {one.deed for one in self.list_buttons(request, row)}:
+                if deed in {one.deed for one in self.offer_buttons(request, row)}:
                     told = self.decide(row, deed, form.cleaned_data, cast("User", request.user))
                     self.message_user(request, told, messages.SUCCESS)
                     return HttpResponseRedirect(request.get_full_path())
@@ -72,7 +83,7 @@ class DecidingAdmin(OwnPageAdmin):
             "row": row,
             "facts": self.describe(request, row),
             "form": form,
-            "buttons": self.list_buttons(request, row) if self.may_send(request, row) else [],
+            "buttons": self.offer_buttons(request, row),
         }
         return TemplateResponse(request, "admin/coalition/decide.html", context)
 
