@@ -8,8 +8,7 @@ from typing import TypeVar
 
 from django.db.models import Q
 
-from coalition.estimation import estimate_line
-from coalition.estimation.comparison import compare_spans
+from coalition.estimation.comparison import Rehearsal, Stretch
 from coalition.models import Position, Proposal, Stance
 from coalition.positions import Line, describe_stance, read_line, read_pins, read_statements
 from coalition.vocabulary import LineState, Time
@@ -63,13 +62,13 @@ def find_line_flips(
     line: Line, coming: Iterable[Stance], going: set[int], horizon_days: int
 ) -> Iterator[Flip]:
     """Where one line would change."""
-    now, pins = read_statements(*line), read_pins(*line)
-    after = [statement for statement in now if statement.id not in going]
-    for number, stance in enumerate(filter(would_stand, coming), start=FIRST_DRAFT):
-        after.append(replace(describe_stance(stance), id=stance.pk or number))
-    before_spans = estimate_line(now, horizon_days, pins)
-    for stretch in compare_spans(before_spans, estimate_line(after, horizon_days, pins)):
-        yield Flip(*line, stretch.first, stretch.until, stretch.before, stretch.after)
+    drafts = [
+        replace(describe_stance(stance), id=stance.pk or number)
+        for number, stance in enumerate(filter(would_stand, coming), start=FIRST_DRAFT)
+    ]
+    rehearsal = Rehearsal(read_statements(*line), horizon_days, read_pins(*line))
+    for stretch in rehearsal.compare(going, drafts):
+        yield make_flip(line, stretch)
 
 
 def foresee_each(stance: Stance, drafts: Mapping[Key, Stance]) -> dict[Key, list[Flip]]:
@@ -78,18 +77,21 @@ def foresee_each(stance: Stance, drafts: Mapping[Key, Stance]) -> dict[Key, list
     The line is read once, however many ways there are.
     """
     line = line_of(stance)
-    evidence = read_line(*line)
-    others = [one for one in evidence.statements if one.id != stance.pk]
-    now = evidence.draw()
-    found = {}
-    for key, draft in drafts.items():
-        statements = [*others, describe_stance(draft)] if would_stand(draft) else others
-        spans = estimate_line(statements, evidence.horizon_days, evidence.pins)
-        found[key] = [
-            Flip(*line, one.first, one.until, one.before, one.after)
-            for one in compare_spans(now, spans)
+    rehearsal = Rehearsal(*read_line(*line).parts)
+    return {
+        key: [
+            make_flip(line, stretch)
+            for stretch in rehearsal.compare(
+                {stance.pk}, [describe_stance(draft)] if would_stand(draft) else []
+            )
         ]
-    return found
+        for key, draft in drafts.items()
+    }
+
+
+def make_flip(line: Line, stretch: Stretch) -> Flip:
+    """A stretch as one of this line."""
+    return Flip(*line, stretch.first, stretch.until, stretch.before, stretch.after)
 
 
 def say_today(line: Line, today: date) -> str:
