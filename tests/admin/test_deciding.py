@@ -338,15 +338,33 @@ def test_my_day_tells_what_i_took_on_and_what_others_reversed(editor: Client, ch
     assert [one.count for one in context["backlog"]] == [1, 0, 0, 0, 0]
 
 
-def test_the_error_report_counts_what_stands(editor: Client, chief: User) -> None:
-    first, second, third = (factories.make_stance(language="it") for _ in range(3))
-    for stance in (first, second, third):
+def test_the_error_report_counts_what_stands_by_reader_language_and_week(
+    editor: Client, chief: User
+) -> None:
+    first, second, third, fourth = (factories.make_stance(language="it") for _ in range(4))
+    other = factories.make_stance(language="de", reader="offline", reader_version="9")
+    for stance in (first, second, third, other):
         give_verdict(stance.pk, Verdict.REJECT, reason=Reason.IRONY, by=chief)
+    give_verdict(fourth.pk, Verdict.ACCEPT, by=chief)
     review.undo_review(third.pk, by=chief)
-    page = editor.get("/admin/coalition/waiting/errors/")
-    assert [
-        (str(name), row.reader, row.language, row.count) for name, row in page.context["rows"]
-    ] == [("irony", "rules", "it", 2)]
+    address = "/admin/coalition/waiting/errors/"
+    shown = editor.get(address).context
+    assert [(str(name), row.reader, row.language, row.count) for name, row in shown["rows"]] == [
+        ("irony", "rules", "it", 2),
+        ("irony", "offline", "de", 1),
+    ]
+    weeks = shown["weeks"]
+    assert [(one.judged, one.wrong, one.share) for one in weeks] == [(0, 0, None)] * 11 + [
+        (4, 3, 0.75)
+    ]
+    assert {one.first.weekday() for one in weeks} == {0}
+    [(reason, counts)] = shown["trend"]
+    assert (str(reason), counts) == ("irony", [0] * 11 + [3])
+    narrowed = editor.get(address, {"reader": "offline 9", "language": "de"}).context
+    assert [(one.judged, one.wrong) for one in narrowed["weeks"][-2:]] == [(0, 0), (1, 1)]
+    assert [row.count for _name, row in narrowed["rows"]] == [1]
+    everything = editor.get(address, {"reader": "nobody 1", "language": "'"}).context
+    assert len(everything["rows"]) == 2
 
 
 def test_a_decided_request_is_answered_once(editor: Client, chief: User) -> None:
