@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from coalition.admin.codebook import read_codebook
-from coalition.admin.effects import describe_effect, describe_flips, name_standing
+from coalition.admin.effects import describe_effect, describe_stretch, name_standing
 from coalition.admin.forms import StanceForm, VerdictForm
 from coalition.admin.marking import mark_around
 from coalition.admin.queue import FILTERS
@@ -124,7 +124,7 @@ def list_choices(stance: Stance) -> list[Choice]:
         Choice(
             str(WORDS[Position(step)] if step else WORDS[verdict]),
             str(Position(step).step) if step else verdict.value[0],
-            describe_flips(flips),
+            [describe_stretch(flip) for flip in flips],
         )
         for (verdict, step), flips in foresee_each(stance, drafts).items()
     ]
