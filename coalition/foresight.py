@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from django.db.models import Q
 
-from coalition.estimation.comparison import compare_spans
+from coalition.estimation.comparison import Rehearsal, Stretch
 from coalition.models import Position, Stance
-from coalition.statements import Line, describe_stance, read_counting
+from coalition.statements import Line, describe_stance, read_line
 from coalition.vocabulary import LineState, Time
 
 # Drafts have no id yet; what was stored before comes first, as it would if they were stored now.
@@ -54,12 +54,13 @@ def find_flips(coming: Iterable[Stance], going: Iterable[Stance]) -> list[Flip]:
 
 def find_line_flips(line: Line, coming: Iterable[Stance], going: set[int]) -> Iterator[Flip]:
     """Where one line would change."""
-    evidence = read_counting(*line)
-    after = [statement for statement in evidence.statements if statement.id not in going]
-    for number, stance in enumerate(filter(would_stand, coming), start=FIRST_DRAFT):
-        after.append(replace(describe_stance(stance), id=stance.pk or number))
-    for stretch in compare_spans(evidence.draw(), replace(evidence, statements=after).draw()):
-        yield Flip(*line, stretch.first, stretch.until, stretch.before, stretch.after)
+    drafts = [
+        replace(describe_stance(stance), id=stance.pk or number)
+        for number, stance in enumerate(filter(would_stand, coming), start=FIRST_DRAFT)
+    ]
+    rehearsal = Rehearsal(*read_line(*line).parts)
+    for stretch in rehearsal.compare(going, drafts):
+        yield make_flip(line, stretch)
 
 
 def foresee_each(stance: Stance, drafts: Mapping[Key, Stance]) -> dict[Key, list[Flip]]:
@@ -68,18 +69,21 @@ def foresee_each(stance: Stance, drafts: Mapping[Key, Stance]) -> dict[Key, list
     The line is read once, however many ways there are.
     """
     line = line_of(stance)
-    evidence = read_counting(*line)
-    others = [one for one in evidence.statements if one.id != stance.pk]
-    now = evidence.draw()
-    found = {}
-    for key, draft in drafts.items():
-        statements = [*others, describe_stance(draft)] if would_stand(draft) else others
-        spans = replace(evidence, statements=statements).draw()
-        found[key] = [
-            Flip(*line, one.first, one.until, one.before, one.after)
-            for one in compare_spans(now, spans)
+    rehearsal = Rehearsal(*read_line(*line).parts)
+    return {
+        key: [
+            make_flip(line, stretch)
+            for stretch in rehearsal.compare(
+                {stance.pk}, [describe_stance(draft)] if would_stand(draft) else []
+            )
         ]
-    return found
+        for key, draft in drafts.items()
+    }
+
+
+def make_flip(line: Line, stretch: Stretch) -> Flip:
+    """A stretch as one of this line."""
+    return Flip(*line, stretch.first, stretch.until, stretch.before, stretch.after)
 
 
 def say_today(line: Line, today: date) -> str:

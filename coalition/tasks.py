@@ -6,7 +6,7 @@ Each is safe to run twice, late, or at the same time as another.
 from celery import shared_task
 from django.utils import timezone
 
-from coalition import access
+from coalition import access, waiting
 from coalition.desk import requests, samples
 from coalition.exports import build_export
 from coalition.ingestion import timetable
@@ -69,6 +69,12 @@ def tell() -> int:
 def weigh() -> int:
     """Says of waiting stances what a verdict on them would flip, where that was left to the workers."""
     return weigh_lines(WEIGH_SECONDS)
+
+
+@shared_task(name="coalition.tasks.weigh_again")  # type: ignore[untyped-decorator]
+def weigh_again() -> int:
+    """Leaves to `weigh` what a new day may change of the queue's order."""
+    return waiting.weigh_again()
 
 
 @shared_task(name="coalition.tasks.sample")  # type: ignore[untyped-decorator]

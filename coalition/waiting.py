@@ -7,6 +7,9 @@ A trigger puts a stance into the queue when it begins to wait, and takes it out 
 then the rest; among alike the least sure reading first, then the oldest. What a verdict would flip is
 estimated, twice a stance, so a long line would hold up the verdict that redrew it: beyond a limit it
 is left to the workers (`positions.weigh_lines`), and the stances keep their old places until then.
+
+**As days pass** no statement changes, and neither does what a verdict would move; only what of it is
+today. So each night those that move something are weighed again, and no others.
 """
 
 import random
@@ -25,7 +28,9 @@ Line = tuple[str, str]
 
 # Statements times those that wait: a line of a hundred with ten waiting takes some 20 ms.
 WEIGHED_AT_ONCE = 1_000
-WEIGHED_A_TURN = 50_000  # the same for one turn of a worker: about a second
+# The same for one turn of a worker: a fifth of a second on a line of thousands, half a minute where
+# nobody of such a line ever spoke on record.
+WEIGHED_A_TURN = 300_000
 WEIGHED_AGAIN = 100  # of the newest stances of a long line, each time it is redrawn
 TODAY, PAST = 0, 1  # what a verdict flips, as the first part of a place
 NOTHING = 2  # as LAST_PLACES has it
@@ -65,7 +70,7 @@ def order_newest(rows: QuerySet[Waiting]) -> QuerySet[Waiting]:
 
 
 def choose_unweighed(line: Line, statements: int) -> list[int]:
-    """The stances of a line that are weighed next: as many as take about a second."""
+    """The stances of a line that are weighed next: as many as one turn of a worker takes."""
     rows = Waiting.objects.filter(country=line[0], proposal=line[1], weighed=False)
     many = max(1, WEIGHED_A_TURN // max(1, statements))
     return list(order_newest(rows).values_list("pk", flat=True)[:many])
@@ -96,6 +101,12 @@ def note_effect(row: Waiting, confidence: float, effect: Effect | None) -> bool:
     return [getattr(row, name) for name in EFFECT if name != "weighed"] != [
         value for name, value in zip(EFFECT, before, strict=True) if name != "weighed"
     ]
+
+
+def weigh_again() -> int:
+    """Leaves all stances whose verdict moves something to be weighed anew, since today is another
+    day; returns how many. They keep their places until then."""
+    return Waiting.objects.filter(deed__isnull=False, weighed=True).update(weighed=False)
 
 
 def find_unweighed() -> Line | None:

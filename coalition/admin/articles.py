@@ -4,17 +4,15 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from coalition import review
 from coalition.admin.forms import DateForm, write_day
 from coalition.admin.marking import mark_text
-from coalition.admin.tables import ReadOnlyAdmin, TableAdmin, link_out, shorten
+from coalition.admin.tables import OwnPageAdmin, ReadOnlyAdmin, link_out, shorten
 from coalition.models import Article, Reading
 
 MOST_COPIES = 50  # of one story, shown beside an article
@@ -36,7 +34,7 @@ class DatedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(TableAdmin):
+class ArticleAdmin(OwnPageAdmin):
     """Stored texts. The text never changes; an editor may give an article its date."""
 
     may_add = False
@@ -55,24 +53,12 @@ class ArticleAdmin(TableAdmin):
         """The beginning of its title."""
         return shorten(str(article))
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def show_row(self, request: HttpRequest, row: Any) -> HttpResponse:
         """The text with its quotes, and the form for its date."""
-        article: Article | None = self.get_object(request, unquote(object_id))
-        if not self.has_view_or_change_permission(request, article):
-            raise PermissionDenied
-        if article is None:
-            raise Http404
+        article: Article = row
         if request.method != "POST":
             day = write_day(article.published, article.precision)
             return self.show(request, article, DateForm(initial={"day": day}))
-        if not self.has_change_permission(request, article):
-            raise PermissionDenied
         form = DateForm(request.POST)
         if not form.is_valid():
             return self.show(request, article, form)

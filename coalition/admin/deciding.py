@@ -5,18 +5,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from coalition.admin.tables import ReadOnlyAdmin
+from coalition.admin.tables import OwnPageAdmin
 from coalition.errors import CoalitionError
 from coalition.models import Stance
+from coalition.vocabulary import Outcome
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -31,13 +30,14 @@ class Button(NamedTuple):
     label: str | Promise
 
 
-class DecidingAdmin(ReadOnlyAdmin):
+class DecidingAdmin(OwnPageAdmin):
     """A table whose rows wait for an editor. Subclasses say what is shown, asked and done."""
 
+    may_add = may_change = may_delete = False
     permission = ""  # who may decide
     form_class: type[forms.Form] = forms.Form
 
-    def may_decide(self, request: HttpRequest) -> bool:
+    def may_send(self, request: HttpRequest, row: Any) -> bool:
         """Whether this person may decide at all."""
         return request.user.has_perm(self.permission)
 
@@ -45,34 +45,31 @@ class DecidingAdmin(ReadOnlyAdmin):
         """What is known of a row, by its names."""
         raise NotImplementedError
 
+    def is_open(self, row: Any) -> bool:
+        """Whether a row still waits to be decided."""
+        return bool(row.state == Outcome.OPEN)
+
     def list_buttons(self, request: HttpRequest, row: Any) -> list[Button]:
-        """The ways to decide a row; none for one that is decided."""
+        """The ways in which this person may decide an open row."""
         raise NotImplementedError
+
+    def offer_buttons(self, request: HttpRequest, row: Any) -> list[Button]:
+        """The buttons of a row; none for one that is decided, and for who may not decide."""
+        if not self.is_open(row) or not self.may_send(request, row):
+            return []
+        return self.list_buttons(request, row)
 
     def decide(self, row: Any, deed: str, said: dict[str, Any], by: "User") -> str:
         """Does what a button says, and returns what to tell. Raises what the deed raises."""
         raise NotImplementedError
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def show_row(self, request: HttpRequest, row: Any) -> HttpResponse:
         """The page of a row."""
-        row = self.get_object(request, unquote(object_id))
-        if not self.has_view_or_change_permission(request, row):
-            raise PermissionDenied
-        if request.method == "POST" and not self.may_decide(request):
-            raise PermissionDenied
-        if row is None:
-            raise Http404
         form = self.form_class(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             deed = request.POST.get("deed", "")
             try:
-                if deed in {one.deed for one in self.list_buttons(request, row)}:
+                if deed in {one.deed for one in self.offer_buttons(request, row)}:
                     told = self.decide(row, deed, form.cleaned_data, cast("User", request.user))
                     self.message_user(request, told, messages.SUCCESS)
                     return HttpResponseRedirect(request.get_full_path())
@@ -86,7 +83,7 @@ class DecidingAdmin(ReadOnlyAdmin):
             "row": row,
             "facts": self.describe(request, row),
             "form": form,
-            "buttons": self.list_buttons(request, row) if self.may_decide(request) else [],
+            "buttons": self.offer_buttons(request, row),
         }
         return TemplateResponse(request, "admin/coalition/decide.html", context)
 

@@ -62,6 +62,9 @@ class BatchAdmin(DecidingAdmin):
     list_select_related = ("editor",)
     list_filter = ("verdict", "editor")
 
+    def is_open(self, row: Batch) -> bool:
+        return batches.is_undoable(row)
+
     def describe(self, request: HttpRequest, row: Batch) -> Facts:
         reviews = row.reviews.select_related("stance").order_by("id")
         undone = Batch.objects.filter(undoes=row).first()
@@ -76,8 +79,7 @@ class BatchAdmin(DecidingAdmin):
         ]
 
     def list_buttons(self, request: HttpRequest, row: Batch) -> list[Button]:
-        undoable = batches.is_undoable(row)
-        return [Button("undo", gettext_lazy("Take this batch back"))] if undoable else []
+        return [Button("undo", gettext_lazy("Take this batch back"))]
 
     def decide(self, row: Batch, deed: str, said: dict[str, Any], by: "User") -> str:
         outcome = batches.undo_batch(row.pk, by=by)
@@ -110,8 +112,6 @@ class SuggestionAdmin(DecidingAdmin):
         ]
 
     def list_buttons(self, request: HttpRequest, row: Suggestion) -> list[Button]:
-        if row.state != Outcome.OPEN:
-            return []
         decline = Button("decline", gettext_lazy("Decline, with an answer"))
         if row.editor_id == request.user.pk:
             return [Button("decline", gettext_lazy("Take it back, with an answer"))]
@@ -156,8 +156,6 @@ class DifferenceAdmin(DecidingAdmin):
         ]
 
     def list_buttons(self, request: HttpRequest, row: Difference) -> list[Button]:
-        if row.state != Outcome.OPEN:
-            return []
         return [
             Button("keep", gettext_lazy("Keep what stands")),
             Button("take", gettext_lazy("Take what the reader says")),
@@ -213,6 +211,9 @@ class SecondCodingAdmin(DecidingAdmin):
             return self.change_view(request, object_id)
         return super().history_view(request, object_id, extra_context)
 
+    def is_open(self, row: SecondCoding) -> bool:
+        return not row.label
+
     def describe(self, request: HttpRequest, row: SecondCoding) -> Facts:
         stance, article = row.stance, row.stance.article
         around = ""
@@ -235,9 +236,8 @@ class SecondCodingAdmin(DecidingAdmin):
         return facts
 
     def list_buttons(self, request: HttpRequest, row: SecondCoding) -> list[Button]:
-        if row.label or row.first_editor_id == request.user.pk:
-            return []
-        return [Button("code", gettext_lazy("Save"))]
+        own = row.first_editor_id == request.user.pk
+        return [] if own else [Button("code", gettext_lazy("Save"))]
 
     def decide(self, row: SecondCoding, deed: str, said: dict[str, Any], by: "User") -> str:
         samples.code_again(row.pk, said["label"], by=by)
@@ -263,13 +263,11 @@ class CorrectionRequestAdmin(DecidingAdmin):
             (_("State"), WORDS[Outcome(row.state)]),
             (_("Answer"), row.answer),
         ]
-        if self.may_decide(request):
+        if self.may_send(request, row):
             facts.insert(3, (_("Sender"), row.contact))
         return facts
 
     def list_buttons(self, request: HttpRequest, row: CorrectionRequest) -> list[Button]:
-        if row.state != Outcome.OPEN:
-            return []
         return [
             Button("accepted", gettext_lazy("Close as right, with an answer")),
             Button("declined", gettext_lazy("Decline, with an answer")),

@@ -43,23 +43,22 @@ def describe_effect(waiting: Waiting | None) -> str:
     }
 
 
-def describe_flip(flip: Flip) -> str:
-    """Where a line would say something else."""
+def describe_stretch(flip: Flip) -> str:
+    """When a line would say something else, and what; which line is known."""
     named = {
-        "line": f"{flip.country} · {flip.proposal}",
         "first": flip.first,
         "until": flip.until,
         "before": name_standing(flip.before),
         "after": name_standing(flip.after),
     }
     if flip.until is None:
-        return _("%(line)s: %(after)s, not %(before)s, from %(first)s on") % named
-    return _("%(line)s: %(after)s, not %(before)s, from %(first)s until %(until)s") % named
+        return _("%(after)s instead of %(before)s, from %(first)s on") % named
+    return _("%(after)s instead of %(before)s, from %(first)s until %(until)s") % named
 
 
 def describe_flips(flips: Iterable[Flip]) -> list[str]:
-    """The same of several, in their order."""
-    return [describe_flip(flip) for flip in flips]
+    """The same of several, in their order, each with its line."""
+    return [f"{flip.country} · {flip.proposal}: {describe_stretch(flip)}" for flip in flips]
 
 
 def read_flips(rows: Iterable[dict[str, str]]) -> list[Flip]:

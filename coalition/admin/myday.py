@@ -1,6 +1,7 @@
 """An editor's day: what he took on, what waits, what others made of his verdicts. And the two pages
 that belong to no row: what the readers got wrong, and an article that is given by hand."""
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
@@ -15,7 +16,7 @@ from coalition.admin.effects import describe_effect
 from coalition.admin.giving import PasteForm, store_given
 from coalition.admin.tables import ReadOnlyAdmin
 from coalition.admin.words import WORDS
-from coalition.desk import samples, workload
+from coalition.desk import misreadings, samples, workload
 from coalition.errors import BadInput
 from coalition.models import Article, Page, SavedFilter, Waiting
 from coalition.vocabulary import PageState, Reason
@@ -82,9 +83,29 @@ class WaitingAdmin(ReadOnlyAdmin):
         """What the readers got wrong, by reason, version and language."""
         if not request.user.has_perm("coalition.view_review"):
             raise PermissionDenied
-        rows = [(WORDS[Reason(row.reason)], row) for row in workload.count_errors() if row.reason]
+        everything = misreadings.count_misreadings()
+        choices = {
+            "reader": sorted({f"{row.reader} {row.version}" for row in everything}),
+            "language": sorted({row.language for row in everything}),
+        }
+        chosen = {
+            name: value
+            for name, values in choices.items()
+            if (value := request.GET.get(name, "")) in values
+        }
+        reader, _space, version = chosen.get("reader", "").partition(" ")
+        about = misreadings.About(reader, version, chosen.get("language", ""))
+        rows = misreadings.count_misreadings(about=about)
+        weeks = misreadings.count_weeks(about=about)
         return self.show(
-            request, "errors.html", _("Error report"), rows=rows, weeks=workload.REPORT_WEEKS
+            request,
+            "errors.html",
+            _("Error report"),
+            choices=choices,
+            chosen=chosen,
+            rows=[(WORDS[Reason(row.reason)], row) for row in rows if row.reason],
+            weeks=weeks,
+            trend=list_trend(weeks),
         )
 
     def paste(self, request: HttpRequest) -> HttpResponse:
@@ -117,3 +138,15 @@ class WaitingAdmin(ReadOnlyAdmin):
             self.message_user(request, words, messages.WARNING)
         self.message_user(request, _("The article is stored; its stances are being read."))
         return HttpResponseRedirect(reverse("admin:coalition_article_change", args=[article.pk]))
+
+
+def list_trend(weeks: list[misreadings.Week]) -> list[tuple[Any, list[int]]]:
+    """The reasons that occur, the most frequent first, each with its number in every week."""
+    total: Counter[str] = Counter()
+    for week in weeks:
+        total += week.reasons
+    return [
+        (WORDS[Reason(reason)], [week.reasons[reason] for week in weeks])
+        for reason, _count in total.most_common()
+        if reason
+    ]

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from coalition.admin.codebook import read_codebook
-from coalition.admin.effects import describe_effect, describe_flips, name_standing
+from coalition.admin.effects import describe_effect, describe_stretch, name_standing
 from coalition.admin.forms import StanceForm, VerdictForm
 from coalition.admin.marking import mark_around
 from coalition.admin.queue import FILTERS
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 MOST_SIBLINGS = 60  # stances of one article listed beside the form
 MOST_REVIEWS = 30
 MOST_COPIES = 20
-LONG_LINE = 1_000  # stances: estimating such a line nine times takes a tenth of a second
 # What the machine calls a field in `extracted`, where that is another name than ours.
 MACHINE_NAMES = {"day": ("stance_date", "date"), "quote_start": ("start",)}
 QUANTITY = "quantity_"
@@ -112,17 +111,12 @@ def describe_article(stance: Stance) -> dict[str, Any]:
 
 
 def list_choices(stance: Stance) -> list[Choice]:
-    """Each way in which a stance may be judged with a key, and what it would flip.
-
-    On a line so long that this would be felt, only acceptance and rejection; the other steps are
-    foreseen when they are asked for.
-    """
+    """Each way in which a stance may be judged with a key, and what it would flip."""
     stance = load_stances([stance.pk])[0]  # with what each draft of it needs
     drafts: dict[tuple[Verdict, str], Stance] = {}
     for verdict in (Verdict.ACCEPT, Verdict.REJECT):
         drafts[verdict, ""] = draft_verdict(stance, verdict, {})
-    beside = Stance.objects.filter(country=stance.country_id, proposal=stance.proposal_id)
-    for step in Position if beside[:LONG_LINE].count() < LONG_LINE else ():
+    for step in Position:
         if step != stance.position:
             changes = {"position": step.value}
             drafts[Verdict.CORRECT, step.value] = draft_verdict(stance, Verdict.CORRECT, changes)
@@ -130,7 +124,7 @@ def list_choices(stance: Stance) -> list[Choice]:
         Choice(
             str(WORDS[Position(step)] if step else WORDS[verdict]),
             str(Position(step).step) if step else verdict.value[0],
-            describe_flips(flips),
+            [describe_stretch(flip) for flip in flips],
         )
         for (verdict, step), flips in foresee_each(stance, drafts).items()
     ]

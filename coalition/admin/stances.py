@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from coalition.admin.bulk import accept_selected, reject_selected
 from coalition.admin.effects import describe_effect
+from coalition.admin.forms import write_day
 from coalition.admin.judging import judge_stance
 from coalition.admin.missed import add_missed
 from coalition.admin.queue import (
@@ -37,21 +37,19 @@ from coalition.admin.queue import (
     is_queue,
     search_words,
 )
-from coalition.admin.tables import (
-    ReadOnlyAdmin,
-    TableAdmin,
-    shorten,
-)
+from coalition.admin.tables import OwnPageAdmin, ReadOnlyAdmin, shorten
 from coalition.admin.versions import show_versions
+from coalition.admin.words import WORDS
 from coalition.desk.gold import make_gold_line, make_training_clause
 from coalition.errors import BadInput
 from coalition.models import Review, SavedFilter, Stance, StanceCondition
+from coalition.vocabulary import Voice
 
 LONGEST_NAME, LONGEST_QUERY = 60, 500  # as the columns of a filter hold them
 
 
 @admin.register(Stance)
-class StanceAdmin(TableAdmin):
+class StanceAdmin(OwnPageAdmin):
     """The queue of stances, and one screen for each. Nothing here saves a stance: review.py does."""
 
     may_add = False
@@ -60,13 +58,10 @@ class StanceAdmin(TableAdmin):
         "claim",
         "words_in_short",
         "effect",
+        "said",
+        "printed",
+        "read",
         "taken_by",
-        "voice",
-        "first_day",
-        "source",
-        "language",
-        "sureness",
-        "reader",
         "review_state",
     )
     list_display_links = ("claim", "words_in_short")
@@ -94,10 +89,22 @@ class StanceAdmin(TableAdmin):
         """Its number, and who holds which position on what."""
         return f"{stance.pk} · {stance.country} · {stance.position} · {stance.proposal}"
 
-    @admin.display(description=gettext_lazy("confidence"))
-    def sureness(self, stance: Stance) -> str:
-        """The reader's confidence, as a share."""
-        return f"{stance.confidence:.2f}"
+    @admin.display(description=gettext_lazy("said"))
+    def said(self, stance: Stance) -> str:
+        """The day of the words as far as it is known, and whose they are."""
+        return (
+            f"{write_day(stance.first_day, stance.precision) or '-'} · {WORDS[Voice(stance.voice)]}"
+        )
+
+    @admin.display(description=gettext_lazy("source"))
+    def printed(self, stance: Stance) -> str:
+        """Its source and language."""
+        return " · ".join(str(one) for one in (stance.source, stance.language) if one)
+
+    @admin.display(description=gettext_lazy("read by"))
+    def read(self, stance: Stance) -> str:
+        """Its reader, and the reader's confidence as a share."""
+        return f"{stance.reader} · {stance.confidence:.2f}"
 
     @admin.display(description=gettext_lazy("words"))
     def words_in_short(self, stance: Stance) -> str:
@@ -113,6 +120,10 @@ class StanceAdmin(TableAdmin):
     def taken_by(self, stance: Stance) -> str:
         """The editor who took it on."""
         return str(stance.assignment.editor) if hasattr(stance, "assignment") else ""
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """The columns; in the queue all are waiting."""
+        return self.list_display[:-1] if is_queue(request) else self.list_display
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """One order for the list and for "next"."""
@@ -230,22 +241,9 @@ class StanceAdmin(TableAdmin):
             query["judged"] = str(judged)
         return HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def show_row(self, request: HttpRequest, row: Any) -> HttpResponse:
         """The one screen on which a stance is judged."""
-        stance: Stance | None = self.get_object(request, unquote(object_id))
-        if not self.has_view_or_change_permission(request, stance):
-            raise PermissionDenied
-        if stance is None:
-            raise Http404
-        if request.method == "POST" and not self.has_change_permission(request, stance):
-            raise PermissionDenied
-        return judge_stance(self, request, stance)
+        return judge_stance(self, request, row)
 
 
 @admin.register(StanceCondition)

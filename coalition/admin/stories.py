@@ -1,20 +1,18 @@
 """Stories: which articles are copies of one report, whose it is, and what editors may put right."""
-# ruff: noqa: ARG002 - the signatures are Django's
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from coalition.admin.tables import ReadOnlyAdmin, TableAdmin, shorten
+from coalition.admin.tables import OwnPageAdmin, ReadOnlyAdmin, shorten
 from coalition.errors import BadVerdict, Conflict
 from coalition.models import Article, Band, Likeness, Story, StoryReview
 from coalition.stories import merge_stories, split_article, undo_story_review
@@ -50,7 +48,7 @@ class StoryForm(forms.Form):
 
 
 @admin.register(Story)
-class StoryAdmin(TableAdmin):
+class StoryAdmin(OwnPageAdmin):
     """Articles that are copies of one report, with the deeds that split, merge and undo."""
 
     may_add = may_delete = False
@@ -72,36 +70,20 @@ class StoryAdmin(TableAdmin):
         """The title of its first article."""
         return shorten(getattr(story, "title", None) or str(story))
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    def show_row(self, request: HttpRequest, row: Any) -> HttpResponse:
         """The story with its articles and what is like it, and one form for every deed."""
-        story: Story | None = self.get_object(request, unquote(object_id))
-        if not self.has_view_or_change_permission(request, story):
-            raise PermissionDenied
-        if story is None:
-            raise Http404
+        story: Story = row
         form = StoryForm(request.POST or None)
-        if request.method == "POST":
-            if not self.has_change_permission(request, story):
-                raise PermissionDenied
-            if form.is_valid():
-                assert request.user.is_authenticated
-                try:
-                    shown = change_story(story, form.cleaned_data, by=request.user)
-                except (BadVerdict, Conflict) as error:
-                    form.add_error(None, ValidationError(str(error)))
-                else:
-                    self.message_user(
-                        request, _("Done; the lines concerned are redrawn."), messages.SUCCESS
-                    )
-                    return HttpResponseRedirect(
-                        reverse("admin:coalition_story_change", args=[shown])
-                    )
+        if request.method == "POST" and form.is_valid():
+            assert request.user.is_authenticated
+            try:
+                shown = change_story(story, form.cleaned_data, by=request.user)
+            except (BadVerdict, Conflict) as error:
+                form.add_error(None, ValidationError(str(error)))
+            else:
+                words = _("Done; the lines concerned are redrawn.")
+                self.message_user(request, words, messages.SUCCESS)
+                return HttpResponseRedirect(reverse("admin:coalition_story_change", args=[shown]))
         return self.show(request, story, form)
 
     def show(self, request: HttpRequest, story: Story, form: StoryForm) -> HttpResponse:

@@ -4,9 +4,11 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.defaultfilters import truncatechars
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -69,6 +71,42 @@ class ReadOnlyAdmin(TableAdmin):
     """A table that only machines write, or that only deeds change."""
 
     may_add = may_change = may_delete = False
+
+
+class OwnPageAdmin(TableAdmin):
+    """A table whose rows are shown on a page of our own, in place of the admin's form."""
+
+    def show_row(self, request: HttpRequest, row: Any) -> HttpResponse:
+        """Answers what was asked of a row, or sent from its page, by somebody who may."""
+        raise NotImplementedError
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return self.show_row(request, self.open_row(request, object_id))
+
+    def may_send(self, request: HttpRequest, row: Any) -> bool:
+        """Whether this person may send what the page of a row asks for."""
+        return self.has_change_permission(request, row)
+
+    def open_row(self, request: HttpRequest, key: str) -> Any:
+        """The row that a page of our own shows, by its key as an address carries it.
+
+        Raises PermissionDenied for who may not see it, or may not send the page's form; Http404
+        where there is none.
+        """
+        row = self.get_object(request, unquote(key))
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        if request.method == "POST" and not self.may_send(request, row):
+            raise PermissionDenied
+        if row is None:
+            raise Http404
+        return row
 
 
 class ClosedFilter(admin.RelatedFieldListFilter):

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,15 +63,9 @@ def list_versions(stance: Stance) -> list[Version]:
 
 def show_versions(model_admin: "StanceAdmin", request: HttpRequest, key: int) -> HttpResponse:
     """Compares two editions; goes back to one where that was sent."""
-    stance: Stance | None = model_admin.get_object(request, str(key))
-    if not model_admin.has_view_or_change_permission(request, stance):
-        raise PermissionDenied
-    if stance is None:
-        raise Http404
+    stance: Stance = model_admin.open_row(request, str(key))
     versions = {version.edition: version for version in list_versions(stance)}
     if request.method == "POST":
-        if not model_admin.has_change_permission(request, stance):
-            raise PermissionDenied
         return go_back(model_admin, request, stance, versions)
     editions = list(versions)
     before = read_edition(request, "before", editions, editions[min(1, len(editions) - 1)])

@@ -212,6 +212,12 @@ CELERY_BEAT_SCHEDULE = {
     # At night in Europe. A day that is missed is made up for by the next one.
     "export": {"task": "coalition.tasks.export", "schedule": crontab(hour=2, minute=10)},
     "weigh": {"task": "coalition.tasks.weigh", "schedule": 30.0, "options": {"expires": 30}},
+    # After midnight another day is today.
+    "weigh_again": {
+        "task": "coalition.tasks.weigh_again",
+        "schedule": crontab(hour=0, minute=5),
+        "options": {"expires": 6 * 3600},
+    },
     # Mondays, after the first hour: the sample of the week that has ended.
     "sample": {
         "task": "coalition.tasks.sample",

@@ -1,6 +1,5 @@
-"""What an editor has to do and has done, and what the readers got wrong: counted from the rows."""
+"""What an editor has to do and has done: counted from the rows."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -28,7 +27,6 @@ AGES = (1, 7, 30, 90)
 MOST_COUNTED = 10_000  # of one age; more than that is "more than that"
 THROUGHPUT_DAYS = 14
 MOST_ROWS = 50
-REPORT_WEEKS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,30 +115,3 @@ def count_open(editor: AbstractBaseUser) -> dict[str, int]:
         "correctionrequest": CorrectionRequest.objects.filter(state=Outcome.OPEN),
     }
     return {name: rows.order_by()[:MOST_COUNTED].count() for name, rows in open_rows.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Errors:
-    """How often stances of one reader, version and language were put right or rejected for a reason."""
-
-    reason: str
-    reader: str
-    version: str
-    language: str
-    count: int
-
-
-def count_errors(weeks: int = REPORT_WEEKS) -> Sequence[Errors]:
-    """Corrections and rejections that stand, of the last weeks, most frequent first."""
-    rows = (
-        Review.objects.filter(
-            at__gte=timezone.now() - timedelta(weeks=weeks),
-            verdict__in=(Verdict.CORRECT, Verdict.REJECT),
-            undone_by__isnull=True,
-        )
-        .order_by()
-        .values_list("reason", "stance__reader", "stance__reader_version", "stance__language")
-        .annotate(count=Count("id"))
-        .order_by("-count", "reason", "stance__reader", "stance__reader_version")
-    )
-    return [Errors(reason or "", *rest) for reason, *rest in rows[:500]]

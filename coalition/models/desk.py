@@ -162,8 +162,22 @@ def decided_or_open(name: str) -> models.CheckConstraint:
     )
 
 
+class AsksForAWord(models.Model):
+    """What waits for an editor's word: open, or what was said, by whom and when."""
+
+    state = word_field(Outcome, default=Outcome.OPEN.value)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        abstract = True
+
+
 @tracked
-class Suggestion(models.Model):
+class Suggestion(AsksForAWord):
     """A verdict that would flip a position, and waits for another editor's word."""
 
     stance = models.ForeignKey(Stance, models.PROTECT, related_name="suggestions")
@@ -174,13 +188,7 @@ class Suggestion(models.Model):
     changes = models.JSONField(default=dict)
     flips = models.JSONField(default=list)
     edition = models.PositiveIntegerField()
-    state = word_field(Outcome, default=Outcome.OPEN.value)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(blank=True)
-    at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ("-id",)
@@ -253,19 +261,13 @@ class SecondCoding(models.Model):
 
 
 @tracked
-class Difference(models.Model):
+class Difference(AsksForAWord):
     """A reader's newer claim on words that an editor judged otherwise: kept once, for his decision."""
 
     stance = models.ForeignKey(Stance, models.PROTECT, related_name="differences")
     reader = models.CharField(max_length=40)
     version = models.CharField(max_length=80)
     found = models.JSONField()
-    state = word_field(Outcome, default=Outcome.OPEN.value)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ("-id",)
@@ -289,7 +291,7 @@ class Difference(models.Model):
 
 # Who wrote is nobody's business but the editor's, and not for ever: history leaves both columns out.
 @partial(tracked, exclude=("contact", "sender"))
-class CorrectionRequest(models.Model):
+class CorrectionRequest(AsksForAWord):
     """What somebody of the public says is wrong with a stance, and what became of it.
 
     `sender` is a keyed digest of where it came from, for the limit on how many; `contact` is what the
@@ -300,13 +302,7 @@ class CorrectionRequest(models.Model):
     words = models.TextField()
     contact = models.CharField(max_length=200, blank=True)
     sender = models.CharField(max_length=64)
-    state = word_field(Outcome, default=Outcome.OPEN.value)
     answer = models.TextField(blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ("-id",)

@@ -178,7 +178,7 @@ def test_what_a_correction_would_flip_is_foreseen_and_nothing_saved(editor: Clie
     stance = factories.make_stance()
     sent = fill_in(stance, deed="preview", position="opposed")
     page = editor.post(screen(stance), sent).content.decode()
-    assert "NO · troops-on-ground: opposed, not committed, from 2026-03-01" in page
+    assert "NO · troops-on-ground: opposed instead of committed, from 2026-03-01" in page
     assert "This correction:" in page
     assert Review.objects.count() == 0
 
@@ -187,8 +187,8 @@ def test_the_screen_shows_what_each_verdict_makes_of_the_line_and_the_rule(
     editor: Client,
 ) -> None:
     page = editor.get(screen(factories.make_stance())).content.decode()
-    assert "NO · troops-on-ground: no evidence, not committed, from 2026-03-01" in page
-    assert "NO · troops-on-ground: sceptical, not committed, from 2026-03-01" in page
+    assert "<td>no evidence instead of committed, from 2026-03-01" in page
+    assert "<td>sceptical instead of committed, from 2026-03-01" in page
     assert '<details data-step="committed" open>' in page
     assert "Committed needs an act" in page
 
@@ -339,15 +339,33 @@ def test_my_day_tells_what_i_took_on_and_what_others_reversed(editor: Client, ch
     assert [one.count for one in context["backlog"]] == [1, 0, 0, 0, 0]
 
 
-def test_the_error_report_counts_what_stands(editor: Client, chief: User) -> None:
-    first, second, third = (factories.make_stance(language="it") for _ in range(3))
-    for stance in (first, second, third):
+def test_the_error_report_counts_what_stands_by_reader_language_and_week(
+    editor: Client, chief: User
+) -> None:
+    first, second, third, fourth = (factories.make_stance(language="it") for _ in range(4))
+    other = factories.make_stance(language="de", reader="offline", reader_version="9")
+    for stance in (first, second, third, other):
         give_verdict(stance.pk, Verdict.REJECT, reason=Reason.IRONY, by=chief)
+    give_verdict(fourth.pk, Verdict.ACCEPT, by=chief)
     review.undo_review(third.pk, by=chief)
-    page = editor.get(f"{ADMIN}/coalition/waiting/errors/")
-    assert [
-        (str(name), row.reader, row.language, row.count) for name, row in page.context["rows"]
-    ] == [("irony", "rules", "it", 2)]
+    address = f"{ADMIN}/coalition/waiting/errors/"
+    shown = editor.get(address).context
+    assert [(str(name), row.reader, row.language, row.count) for name, row in shown["rows"]] == [
+        ("irony", "rules", "it", 2),
+        ("irony", "offline", "de", 1),
+    ]
+    weeks = shown["weeks"]
+    assert [(one.judged, one.wrong, one.share) for one in weeks] == [(0, 0, None)] * 11 + [
+        (4, 3, 0.75)
+    ]
+    assert {one.first.weekday() for one in weeks} == {0}
+    [(reason, counts)] = shown["trend"]
+    assert (str(reason), counts) == ("irony", [0] * 11 + [3])
+    narrowed = editor.get(address, {"reader": "offline 9", "language": "de"}).context
+    assert [(one.judged, one.wrong) for one in narrowed["weeks"][-2:]] == [(0, 0), (1, 1)]
+    assert [row.count for _name, row in narrowed["rows"]] == [1]
+    everything = editor.get(address, {"reader": "nobody 1", "language": "'"}).context
+    assert len(everything["rows"]) == 2
 
 
 def test_a_decided_request_is_answered_once(editor: Client, chief: User) -> None:

@@ -1,12 +1,15 @@
 """Where two lines differ, held against a day by day comparison."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coalition.estimation import Span, Statement, estimate_line
-from coalition.estimation.comparison import compare_spans, find_effects, name_span
+from coalition.estimation import Pin, Span, Statement, estimate_line
+from coalition.estimation.comparison import Rehearsal, compare_spans, find_effects, name_span
 from coalition.vocabulary import Attribution, Position, ReviewState, Tier, Voice
 
 BEGIN = date(2026, 1, 1)
@@ -69,3 +72,44 @@ def test_what_never_counts_has_no_effect() -> None:
         | {"voice": Voice.OTHER}
     )
     assert find_effects([other], 40, [], {1}, BEGIN) == {}
+
+
+def invent_statement(chance: Random, number: int) -> Statement:
+    first = BEGIN + timedelta(days=chance.randrange(160))
+    return Statement(
+        id=number,
+        first=first,
+        last=first + timedelta(days=chance.choice([0, 0, 0, 0, 4, 30, 300])),
+        position=chance.choice(list(Position)),
+        voice=chance.choice([Voice.GOVERNMENT] * 6 + list(Voice)),
+        attribution=chance.choice([Attribution.ON_RECORD, *Attribution]),
+        tier=chance.choice([Tier.QUALITY] * 6 + list(Tier)),
+        review=chance.choice([ReviewState.WAITING] * 4 + list(ReviewState)),
+        origin=f"story-{chance.randrange(40)}",
+        confidence=chance.choice([0.2, 0.6, 1.0]),
+        speaker=chance.choice([None, "president", "premier"]),
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_line_rehearsed_in_part_differs_as_the_whole_lines_do(seed: int) -> None:
+    chance = Random(seed)
+    for _ in range(25):
+        statements = [invent_statement(chance, number) for number in range(chance.randrange(1, 60))]
+        pins = [Pin(Position.OPPOSED, BEGIN + timedelta(days=90), BEGIN + timedelta(days=110))]
+        parts = (chance.choice([10, 40, 200]), chance.choice([[], [], pins]))
+        going = {one.id for one in chance.choices(statements, k=chance.choice([0, 1, 1, 2]))}
+        coming = [
+            replace(
+                invent_statement(chance, key), first=(old := statements[key]).first, last=old.last
+            )
+            for key in going
+            if chance.random() < 0.8
+        ]
+        coming += [invent_statement(chance, 99)] if chance.random() < 0.3 else []
+        after = [*(one for one in statements if one.id not in going), *coming]
+        told = Rehearsal(statements, *parts).compare(going, coming)
+        assert told == compare_spans(
+            estimate_line(statements, *parts), estimate_line(after, *parts)
+        )
+        assert Rehearsal(statements, *parts).compare(set(), []) == []
