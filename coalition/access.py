@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from coalition.models import ApiKey
+from coalition.outages import unless_read_only
 from coalition.vocabulary import KeyScope
 
 WINDOW_SECONDS = 60
@@ -60,8 +61,12 @@ class Client:
 
 
 def count_request(counter: str, cost: int = 1) -> Spent:
-    """Counts a request. The name of a counter is kept as a digest only: it may hold an address."""
-    with connection.cursor() as cursor:
+    """Counts a request. The name of a counter is kept as a digest only: it may hold an address.
+
+    Where the database takes no writing, each counts as the first one: reading goes on.
+    """
+    spent, seconds = cost, WINDOW_SECONDS
+    with unless_read_only(), connection.cursor() as cursor:
         cursor.execute(COUNT, [hide(counter), cost])
         spent, seconds = cursor.fetchone()
         if spent == cost:
@@ -81,7 +86,7 @@ def recognise_key(text: str) -> Client | None:
     if row is None:
         return None
     old = timezone.now() - timedelta(seconds=LATE_SECONDS)
-    ApiKey.objects.filter(Q(last_used_at__isnull=True) | Q(last_used_at__lt=old), pk=row.pk).update(
-        last_used_at=Now()
-    )
+    unnoted = Q(last_used_at__isnull=True) | Q(last_used_at__lt=old)
+    with unless_read_only():
+        ApiKey.objects.filter(unnoted, pk=row.pk).update(last_used_at=Now())
     return Client(row.pk, row.name, KeyScope(row.scope))

@@ -183,6 +183,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "redis": {
         "visibility_timeout": 600,  # longer than any task may run
         "socket_connect_timeout": 1,
+        # A broker that takes connections and says nothing held a reply up for more than a minute.
+        # Workers wait for a message a second at a time (kombu), so this is no limit to them.
+        "socket_timeout": 3,
         "health_check_interval": 25,
     },
     "amqp": {"confirm_publish": True},
@@ -210,15 +213,14 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-# Who waits for the web and who reads what came have queues, and in production workers, of their own:
-# neither starves the other. A worker that is started for no queue in particular serves all.
-CELERY_TASK_QUEUES = {name: {"routing_key": name} for name in ("clock", "fetch", "read")}
+# Whatever may take long has a queue, and in production a worker, of its own: who waits for the web, who
+# reads what came, who weighs lines, who builds files, who tells receivers; none starves another. What
+# takes milliseconds is the clock's. A worker that is started for no queue in particular serves all.
+SLOW_TASKS = ("fetch", "read", "weigh", "export", "tell")
+CELERY_TASK_QUEUES = {name: {"routing_key": name} for name in ("clock", *SLOW_TASKS)}
 CELERY_TASK_DEFAULT_QUEUE = "clock"
 CELERY_TASK_DEFAULT_ROUTING_KEY = "clock"
-CELERY_TASK_ROUTES = {
-    "coalition.tasks.fetch": {"queue": "fetch"},
-    "coalition.tasks.read": {"queue": "read"},
-}
+CELERY_TASK_ROUTES = {f"coalition.tasks.{name}": {"queue": name} for name in SLOW_TASKS}
 # Old bells are worth nothing: they expire. When each feed is due stands on its row.
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "coalition.tasks.tick", "schedule": 15.0, "options": {"expires": 15}},

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from coalition.config import health
 
+handler500 = "coalition.config.faults.show_fault"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
