@@ -172,7 +172,7 @@ BROKER_DIR = VAR_DIR / "broker"
 if CELERY_BROKER_URL == "filesystem://":
     for name in ("queue", "processed", "control"):
         (BROKER_DIR / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+BROKER_OPTIONS: dict[str, dict[str, Any]] = {
     "filesystem": {
         "polling_interval": 0.1,  # the default of 1 s means two tasks a second
         "data_folder_in": str(BROKER_DIR / "queue"),
@@ -185,11 +185,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
         "socket_connect_timeout": 1,
         # A broker that takes connections and says nothing held a reply up for more than a minute.
         # Workers wait for a message a second at a time (kombu), so this is no limit to them.
-        "socket_timeout": 3,
+        "socket_timeout": 2,
         "health_check_interval": 25,
     },
     "amqp": {"confirm_publish": True},
-}.get(urlsplit(CELERY_BROKER_URL).scheme.removesuffix("s"), {})
+}
+BROKER = urlsplit(CELERY_BROKER_URL).scheme
+CELERY_BROKER_TRANSPORT_OPTIONS = BROKER_OPTIONS.get(
+    {"rediss": "redis", "amqps": "amqp"}.get(BROKER, BROKER), {}
+)
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
@@ -205,12 +209,9 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # KiB
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
-CELERY_TASK_PUBLISH_RETRY_POLICY = {
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0.1,
-    "interval_max": 0.2,
-}
+CELERY_TASK_PUBLISH_RETRY = (
+    False  # a bell that is lost costs seconds; nobody waits for a second try
+)
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # Whatever may take long has a queue, and in production a worker, of its own: who waits for the web, who
