@@ -131,15 +131,16 @@ class ScratchDatabase:
 class ScratchBroker:
     """A Redis of its own on loopback, which keeps nothing on the disk."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, addresses: str = "127.0.0.1") -> None:
+        self.folder, self.addresses = folder, addresses
         self.port = find_free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
         """Starts it, and returns once it answers."""
-        options = {"port": str(self.port), "bind": "127.0.0.1", "save": "", "dir": str(self.folder)}
+        options = {"port": str(self.port), "save": "", "dir": str(self.folder)}
         arguments = [word for name, value in options.items() for word in (f"--{name}", value)]
+        arguments += ["--protected-mode", "no", "--bind", *self.addresses.split()]
         self.server = subprocess.Popen(
             ["redis-server", *arguments], stdout=(self.folder / "redis.log").open("ab")
         )
@@ -173,6 +174,7 @@ class Answer:
     headers: dict[str, str]
     text: str
     seconds: float
+    cookies: tuple[str, ...] = ()
 
 
 def visit(
@@ -189,7 +191,8 @@ def visit(
         reply = client.getresponse()
         text = reply.read().decode()
         named = {name.lower(): value for name, value in reply.getheaders()}
-        return Answer(reply.status, named, text, time.monotonic() - began)
+        cookies = tuple(reply.msg.get_all("Set-Cookie") or ())
+        return Answer(reply.status, named, text, time.monotonic() - began, cookies)
     finally:
         client.close()
 
@@ -198,13 +201,22 @@ class Site:
     """Everything together. While it runs, the test's own models speak to its database."""
 
     def __init__(
-        self, folder: Path, database: ScratchDatabase, broker: ScratchBroker, key: str = ""
+        self,
+        folder: Path,
+        database: ScratchDatabase,
+        broker: ScratchBroker,
+        key: str,
+        **environment: str,
     ) -> None:
         self.database, self.broker = database, broker
-        self.processes = Workers(
-            folder, broker.url, DATABASE_URL=database.url, JOB_LEASE_SECONDS="2",
-            READER="rules", API_PER_MINUTE="100000", API_PER_MINUTE_WITH_KEY="100000",
-        )  # fmt: skip
+        given = {
+            "DATABASE_URL": database.url,
+            "JOB_LEASE_SECONDS": "2",
+            "READER": "rules",
+            "API_PER_MINUTE": "100000",
+            "API_PER_MINUTE_WITH_KEY": "100000",
+        }
+        self.processes = Workers(folder, broker.url, **given | environment)
         self.bell = Celery("bell", broker=broker.url, set_as_current=False)
         self.bell.conf.broker_transport_options = {"socket_timeout": PATIENCE}
         self.folder = folder
@@ -216,14 +228,15 @@ class Site:
         self.worker = self.processes.start_worker("worker")
         self.beat = self.processes.start_beat(self.folder)
 
-    def start_web(self) -> subprocess.Popen[bytes]:
+    def start_web(self, **environment: str) -> subprocess.Popen[bytes]:
         """The web server, as the image starts it; nobody waits longer than 2.5 s for a statement."""
+        environment = {"STATEMENT_TIMEOUT_MS": "2500", **environment}
         port = find_free_port()
         self.address = f"http://127.0.0.1:{port}"
         arguments = list(SERVE)
         arguments[arguments.index("--port") + 1] = str(port)
         arguments[arguments.index("--host") + 1] = "127.0.0.1"
-        web = self.processes.start_program("granian", *arguments, STATEMENT_TIMEOUT_MS="2500")
+        web = self.processes.start_program("granian", *arguments, **environment)
         wait_until(self.is_alive, PATIENCE, self.processes.log)
         return web
 
