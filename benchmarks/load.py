@@ -178,6 +178,15 @@ def kill_workers(site: Site, tally: Tally) -> int:
     return killed
 
 
+def read_computing(pid: int) -> float:
+    """Seconds that the processes of the web server have computed."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    stats = [
+        Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split() for child in children
+    ]
+    return sum(int(one[11]) + int(one[12]) for one in stats) / os.sysconf("SC_CLK_TCK")
+
+
 def measure(site: Site) -> None:
     """Runs all of it and prints what was seen."""
     tally = Tally()
@@ -186,18 +195,23 @@ def measure(site: Site) -> None:
         *(threading.Thread(target=edit, args=(site, tally, n)) for n in range(EDITORS)),
         threading.Thread(target=give_articles, args=(site, tally)),
     ]
+    computed = read_computing(site.web.pid)
     for one in people:
         one.start()
     killed = kill_workers(site, tally)
     load = os.getloadavg()[0]
     for one in people:
         one.join()
+    computed = read_computing(site.web.pid) - computed
     began = time.monotonic()
     undone = Job.objects.exclude(state="done")
     while undone.exists() and time.monotonic() - began < SETTLE_SECONDS:
         time.sleep(1)
     print(f"{SECONDS:.0f} s, {killed} workers killed, load {load:.1f}")
     print(f"answers by status {dict(sorted(tally.statuses.items()))}; faults {dict(tally.faults)}")
+    print(
+        f"the web server computed {1000 * computed / max(1, tally.statuses.total()):.0f} ms an answer"
+    )
     print(f"{count_losses(tally.taken)}; all done {time.monotonic() - began:.0f} s after the end")
     print("\n| what | asked | median ms | p95 ms |\n|---|---|---|---|")
     for name, seconds in sorted(tally.seconds.items()):

@@ -27,6 +27,10 @@ from coalition.config.local_database.cluster import DATABASE, ROLE, Cluster
 from coalition.config.local_database.log import Log
 from coalition.config.local_database.programs import POSTGRESQL, find_programs
 from coalition.config.local_database.server import find_installation
+from coalition.extraction.articles import PLAIN
+from coalition.ingestion.pages import Given, store_page
+from coalition.models.sources import UNKNOWN_SOURCE
+from tests import factories
 from tests.config.local_database.processes import RUN_AS
 from tests.processes import Workers, wait_until
 
@@ -108,15 +112,15 @@ class ScratchDatabase:
     def run(self, statement: str) -> None:
         """Runs one statement."""
         with self.connect() as given:
-            given.execute(statement)  # type: ignore[call-overload]
+            given.execute(statement)
 
     def copy(self, url: str) -> None:
         """Takes over tables and rows of another database: eight times as fast as all migrations."""
-        folder = find_installation() / POSTGRESQL / "bin"
+        folder = str(find_installation() / POSTGRESQL / "bin")
         dump = subprocess.Popen(
-            [folder / "pg_dump", "--no-owner", f"--dbname={url}"], stdout=subprocess.PIPE
+            [f"{folder}/pg_dump", "--no-owner", f"--dbname={url}"], stdout=subprocess.PIPE
         )
-        take = [folder / "psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={self.url}"]
+        take = [f"{folder}/psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={self.url}"]
         subprocess.run(take, stdin=dump.stdout, stdout=subprocess.DEVNULL, check=True)
         assert dump.wait() == 0
 
@@ -124,7 +128,7 @@ class ScratchDatabase:
     def locked(self, table: str) -> Iterator[None]:
         """Holds a table so that nobody else can even read it."""
         with self.connect() as given, given.transaction():
-            given.execute(f"LOCK TABLE {table}")  # type: ignore[call-overload]
+            given.execute(f"LOCK TABLE {table}")
             yield
 
 
@@ -254,6 +258,30 @@ class Site:
     def ring(self, task: str = "read") -> None:
         """Rings for a task, as beat would do some seconds later."""
         self.bell.send_task(f"coalition.tasks.{task}", queue=task)
+
+
+def make_world() -> None:
+    """A country, a proposal and the sources that `give` and the API need."""
+    factories.make_country("NO", "Norway")
+    factories.make_proposal("troops-on-ground")
+    factories.make_source("paper.example")
+    factories.make_source(UNKNOWN_SOURCE, tier="unknown")
+
+
+def make_text(number: int) -> str:
+    """A text that holds one stance."""
+    return (
+        f"Report number {number}. Norway will send {number + 100} soldiers to the multinational "
+        "force in Ukraine, the prime minister of Norway said on Monday."
+    )
+
+
+def give(first: int, count: int = 10) -> None:
+    """Stores pages with one stance each."""
+    for number in range(first, first + count):
+        given = Given(language="en", date="2026-03-02", source="paper.example")
+        text = make_text(number).encode()
+        store_page(text, given, content_type=PLAIN, file_name=f"{number}.txt")
 
 
 @contextmanager

@@ -16,14 +16,20 @@ from django.db import connection
 from django.db.models.functions import Now
 from pytest_django import DjangoDbBlocker
 
-from coalition.extraction.articles import PLAIN
-from coalition.ingestion.pages import Given, store_page
 from coalition.models import ApiKey, Article, Job, Page, Stance
-from coalition.models.sources import UNKNOWN_SOURCE
 from coalition.vocabulary import KeyScope
-from tests import factories
 from tests.processes import read_database_url, wait_until
-from tests.site import Answer, ScratchBroker, ScratchDatabase, Site, small_disk, use_database
+from tests.site import (
+    Answer,
+    ScratchBroker,
+    ScratchDatabase,
+    Site,
+    give,
+    make_text,
+    make_world,
+    small_disk,
+    use_database,
+)
 
 pytestmark = pytest.mark.django_db
 DISK = 250  # megabytes: five times what the database takes
@@ -54,10 +60,7 @@ def running(
         broker.start()
         ending.callback(broker.end)
         with use_database(database.url):
-            factories.make_country("NO", "Norway")
-            factories.make_proposal("troops-on-ground")
-            factories.make_source("paper.example")
-            factories.make_source(UNKNOWN_SOURCE, tier="unknown")
+            make_world()
             key = ApiKey.objects.issue("a desk", KeyScope.INGEST)[1]
             site = Site(folder, database, broker, key)
         ending.callback(site.processes.stop)
@@ -70,22 +73,6 @@ def site(running: Site, db: None) -> Iterator[Site]:
     """The running site, to whose database the test's own models speak."""
     with use_database(running.database.url):
         yield running
-
-
-def make_text(number: int) -> str:
-    """A text that holds one stance."""
-    return (
-        f"Report number {number}. Norway will send {number + 100} soldiers to the multinational "
-        f"force in Ukraine, the prime minister of Norway said on Monday."
-    )
-
-
-def give(first: int, count: int = 10) -> None:
-    """Stores pages with one stance each."""
-    for number in range(first, first + count):
-        given = Given(language="en", date="2026-03-02", source="paper.example")
-        text = make_text(number).encode()
-        store_page(text, given, content_type=PLAIN, file_name=f"{number}.txt")
 
 
 def post(site: Site, number: int, padding: str = "") -> Answer:
@@ -316,7 +303,7 @@ def find_owner(port: int) -> int:
     raise AssertionError(port)
 
 
-def test_C05_web_beat_and_worker_killed_at_once_go_on_where_they_were(site: Site) -> None:
+def test_W01_web_beat_and_worker_killed_at_once_go_on_where_they_were(site: Site) -> None:
     give(210)
     children = Path(f"/proc/{site.web.pid}/task/{site.web.pid}/children").read_text().split()
     os.kill(int(children[0]), signal.SIGKILL)  # one of the web server's two

@@ -13,12 +13,9 @@ from pathlib import Path
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from coalition.extraction.articles import PLAIN
-from coalition.ingestion.pages import Given, store_page
 from coalition.models import Article, Job, Page, Stance
-from tests import factories
 from tests.processes import Workers, read_database_url, wait_until
-from tests.site import ScratchBroker, ScratchDatabase, use_database
+from tests.site import ScratchBroker, ScratchDatabase, give, make_world, use_database
 
 pytestmark = pytest.mark.django_db
 PAGES = 60
@@ -76,17 +73,6 @@ def hosts() -> Iterator[list[str]]:
             run("ip", "netns", "delete", name)
 
 
-def give(first: int, count: int) -> None:
-    """Stores pages with one stance each."""
-    for number in range(first, first + count):
-        text = (
-            f"Report number {number}. Norway will send {number + 100} soldiers to the multinational "
-            "force in Ukraine, the prime minister of Norway said on Monday."
-        )
-        given = Given(language="en", date="2026-03-02", source="paper.example")
-        store_page(text.encode(), given, content_type=PLAIN, file_name=f"{number}.txt")
-
-
 def test_a_worker_host_that_is_cut_off_loses_and_doubles_nothing_and_comes_back(
     hosts: list[str], tmp_path: Path, django_db_blocker: DjangoDbBlocker
 ) -> None:
@@ -106,9 +92,7 @@ def test_a_worker_host_that_is_cut_off_loses_and_doubles_nothing_and_comes_back(
         broker.start()
         ending.callback(broker.end)
         ending.enter_context(use_database(database.url))
-        factories.make_country("NO", "Norway")
-        factories.make_proposal("troops-on-ground")
-        factories.make_source("paper.example")
+        make_world()
         workers = Workers(
             tmp_path,
             broker.url.replace("127.0.0.1", HUB),
