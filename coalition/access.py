@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from coalition.models import ApiKey, RequestCount
+from coalition.outages import unless_read_only
 from coalition.prepared import ask
 from coalition.vocabulary import KeyScope
 
@@ -121,16 +122,20 @@ def read_address(request: HttpRequest) -> str:
 def count_request(counter: str, cost: int = 1, minutes: int = 1) -> Spent:
     """Counts a request in a window of so many minutes, always as many for one counter.
 
-    The name of a counter is kept as a digest only: it may hold an address.
+    The name of a counter is kept as a digest only: it may hold an address. Where the database takes
+    no writing, each request counts as the first one: reading goes on.
     """
-    counted = [hide(counter), minutes, minutes - 1, cost]
-    ((spent, seconds, marks, now, past),) = ask(COUNT, counted, first=True)
-    if spent == cost:
-        ask(FORGET, [FORGOTTEN_AT_ONCE])
-    if marks > MOST_MARKS:
-        fold_marks()
-    # What is read inside a transaction may be taken back: none of it is worth keeping.
-    told = Written(None, None) if connection.in_atomic_block else Written(now, past)
+    spent, seconds, told = cost, WINDOW_SECONDS * minutes, Written(None, None)
+    with unless_read_only():
+        counted = [hide(counter), minutes, minutes - 1, cost]
+        ((spent, seconds, marks, now, past),) = ask(COUNT, counted, first=True)
+        if spent == cost:
+            ask(FORGET, [FORGOTTEN_AT_ONCE])
+        if marks > MOST_MARKS:
+            fold_marks()
+        # What is read inside a transaction may be taken back: none of it is worth keeping.
+        if not connection.in_atomic_block:
+            told = Written(now, past)
     return Spent(spent, max(1, seconds), told)
 
 
@@ -156,7 +161,7 @@ def recognise_key(text: str) -> Client | None:
     if row is None:
         return None
     old = timezone.now() - timedelta(seconds=LATE_SECONDS)
-    ApiKey.objects.filter(Q(last_used_at__isnull=True) | Q(last_used_at__lt=old), pk=row.pk).update(
-        last_used_at=Now()
-    )
+    unnoted = Q(last_used_at__isnull=True) | Q(last_used_at__lt=old)
+    with unless_read_only():
+        ApiKey.objects.filter(unnoted, pk=row.pk).update(last_used_at=Now())
     return Client(row.pk, row.name, KeyScope(row.scope))

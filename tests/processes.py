@@ -37,11 +37,15 @@ class Workers:
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Starts `celery …` in a process group of its own."""
+        return self.start_program("celery", "-A", "coalition.config", *arguments)
+
+    def start_program(self, module: str, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
+        """Starts `python -m module …` in a process group of its own, with `more` environment."""
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "coalition.config", *arguments],
+                [sys.executable, "-m", module, *arguments],
                 cwd=settings.BASE_DIR,
-                env=self.environment,
+                env=self.environment | more,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from celery import current_app
 from django.conf import settings
 from django.core.management import call_command
 
+import coalition.tasks  # noqa: F401 - so that Celery knows them
 from coalition.api.writing import AROUND, ESCAPED
 from coalition.config.settings import DATABASE_OPTIONS
 from coalition.errors import BadInput
@@ -23,6 +26,7 @@ EXAMPLE = (ROOT / ".env.example").read_text()
 NAMES_IN_EXAMPLE = set(re.findall(r"^([A-Z_]+)=", EXAMPLE, re.MULTILINE))
 # What the services' own images read, not our settings.
 OF_THE_DATABASE_IMAGE = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
+WORKERS = {"worker", "fetcher", "weigher", "exporter", "teller", "clock"}
 
 
 def read_names_of_settings() -> set[str]:
@@ -32,6 +36,13 @@ def read_names_of_settings() -> set[str]:
     required = re.search(r"REQUIRED = \(([^)]*)\)", code)
     assert required is not None
     return set(re.findall(pattern, code)) | set(re.findall(r'"([A-Z_]+)"', required[1]))
+
+
+def read_queues(service: dict[str, Any]) -> list[str]:
+    """The queues that a service serves."""
+    command = service["command"]
+    queues: list[str] = command[command.index("--queues") + 1].split(",")
+    return queues
 
 
 def test_every_variable_that_compose_sets_is_read_by_the_settings() -> None:
@@ -82,7 +93,16 @@ def test_every_service_that_keeps_running_has_a_health_check() -> None:
     services = COMPOSE["services"]
     lasting = {name for name, service in services.items() if service.get("restart") != "no"}
     assert {name for name in lasting if "healthcheck" not in services[name]} == set()
-    assert lasting == {"database", "broker", "web", "proxy", "worker", "fetcher", "beat"}
+    assert lasting == {"database", "broker", "web", "proxy", "beat", *WORKERS}
+
+
+def test_each_queue_has_a_worker_of_its_own_and_nobody_else() -> None:
+    """One that serves two lets the slower one starve the other; one that is forgotten is never served."""
+    served = [read_queues(COMPOSE["services"][name]) for name in WORKERS]
+    assert sorted(served) == sorted([queue] for queue in settings.CELERY_TASK_QUEUES)
+    routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    assert routed | {settings.CELERY_TASK_DEFAULT_QUEUE} == set(settings.CELERY_TASK_QUEUES)
+    assert settings.CELERY_TASK_ROUTES.keys() <= set(current_app.tasks)
 
 
 def test_data_lives_in_named_volumes() -> None:
@@ -90,7 +110,7 @@ def test_data_lives_in_named_volumes() -> None:
     assert set(COMPOSE["volumes"]) == {"database", "broker", "exports"}
     assert COMPOSE["services"]["database"]["volumes"] == ["database:/var/lib/postgresql/data"]
     # Workers build the bulk files, web serves them.
-    for name in ("web", "worker"):
+    for name in ("web", "exporter"):
         assert COMPOSE["services"][name]["volumes"] == ["exports:/app/var/exports"]
 
 

@@ -10,20 +10,20 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import SuspiciousOperation
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from coalition.api.reading import SHOWN, find_misuse
+from coalition.outages import RETRY_SECONDS, Outage, find_outage
 
 log = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 REQUEST_ID = "coalition.request_id"  # its place in request.META
 WELL_FORMED_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
-RETRY_SECONDS = "5"  # a restart of the database server takes less
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,15 @@ KINDS = {
     503: Kind(
         "unavailable",
         "Unavailable",
-        "The database does not answer in time; try again after the seconds of Retry-After.",
+        "The database does not answer in time, or takes no writing; try again after the seconds of Retry-After.",
     ),
+}
+
+
+OUTAGES = {
+    Outage.AWAY: "The database does not answer; try again in a moment.",
+    Outage.BUSY: "The database is too busy to answer this in time; try again in a moment.",
+    Outage.UNWRITABLE: "Nothing can be stored at the moment, and nothing of this was; reading goes on.",
 }
 
 
@@ -169,10 +176,14 @@ def answer_bad_data(request: HttpRequest, exc: Any) -> HttpResponse:
 
 
 def answer_unavailable(request: HttpRequest, exc: Any) -> HttpResponse:
-    """503 while the database is down or too slow."""
-    log.error("%s: the database did not answer", read_request_id(request), exc_info=exc)
-    response = make_problem(request, 503, "The database does not answer; try again in a moment.")
-    response["Retry-After"] = RETRY_SECONDS
+    """503 while the database is down, too slow, or takes no writing; 500 where it is to blame for
+    something else."""
+    outage = find_outage(exc)
+    if outage is None:
+        return answer_fault(request, exc)
+    log.error("%s: the database is %s", read_request_id(request), outage, exc_info=exc)
+    response = make_problem(request, 503, OUTAGES[outage])
+    response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 
@@ -189,6 +200,6 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, answer_missing)
     api.add_exception_handler(SuspiciousOperation, answer_suspicious)
     api.add_exception_handler(DataError, answer_bad_data)
-    api.add_exception_handler(OperationalError, answer_unavailable)
+    api.add_exception_handler(DatabaseError, answer_unavailable)
     api.add_exception_handler(InterfaceError, answer_unavailable)
     api.add_exception_handler(Exception, answer_fault)

@@ -6,7 +6,7 @@ and without TLS: so they are answered before the host is checked. Nothing in the
 
 from collections.abc import Callable
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
@@ -19,13 +19,14 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, else 503."""
+    """200 when the database answers, and whether it takes writing; else 503."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
+            cursor.execute("SELECT current_setting('transaction_read_only') = 'off'")
+            (writing,) = cursor.fetchone()
+    except (DatabaseError, InterfaceError):
         return JsonResponse({"status": "database unreachable"}, status=503)
-    return JsonResponse({"status": "ok"})
+    return JsonResponse({"status": "ok", "writing": writing})
 
 
 PROBES = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics}

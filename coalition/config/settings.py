@@ -116,8 +116,14 @@ TEMPLATES = [
 TIMEOUTS = (
     "-c statement_timeout={} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
 )
+# A host that is cut off, or a database host that vanishes, is noticed after 20 s: the kernel's own
+# default leaves a worker waiting for a quarter of an hour.
 DATABASE_OPTIONS = {
     "connect_timeout": 5,
+    "tcp_user_timeout": 20_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
     "options": TIMEOUTS.format(read_number("STATEMENT_TIMEOUT_MS", 60_000)),
 }
 if os.environ.get("DATABASE_URL"):
@@ -156,7 +162,7 @@ BROKER_DIR = VAR_DIR / "broker"
 if CELERY_BROKER_URL == "filesystem://":
     for name in ("queue", "processed", "control"):
         (BROKER_DIR / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+BROKER_OPTIONS: dict[str, dict[str, Any]] = {
     "filesystem": {
         "polling_interval": 0.1,  # the default of 1 s means two tasks a second
         "data_folder_in": str(BROKER_DIR / "queue"),
@@ -167,10 +173,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "redis": {
         "visibility_timeout": 600,  # longer than any task may run
         "socket_connect_timeout": 1,
+        # A broker that takes connections and says nothing held a reply up for more than a minute.
+        # Workers wait for a message a second at a time (kombu), so this is no limit to them.
+        "socket_timeout": 2,
         "health_check_interval": 25,
     },
     "amqp": {"confirm_publish": True},
-}.get(urlsplit(CELERY_BROKER_URL).scheme.removesuffix("s"), {})
+}
+BROKER = urlsplit(CELERY_BROKER_URL).scheme
+CELERY_BROKER_TRANSPORT_OPTIONS = BROKER_OPTIONS.get(
+    {"rediss": "redis", "amqps": "amqp"}.get(BROKER, BROKER), {}
+)
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
@@ -186,23 +199,19 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # KiB
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
-CELERY_TASK_PUBLISH_RETRY_POLICY = {
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0.1,
-    "interval_max": 0.2,
-}
+CELERY_TASK_PUBLISH_RETRY = (
+    False  # a bell that is lost costs seconds; nobody waits for a second try
+)
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-# Who waits for the web and who reads what came have queues, and in production workers, of their own:
-# neither starves the other. A worker that is started for no queue in particular serves all.
-CELERY_TASK_QUEUES = {name: {"routing_key": name} for name in ("clock", "fetch", "read")}
+# Whatever may take long has a queue, and in production a worker, of its own: who waits for the web, who
+# reads what came, who weighs lines, who builds files, who tells receivers; none starves another. What
+# takes milliseconds is the clock's. A worker that is started for no queue in particular serves all.
+SLOW_TASKS = ("fetch", "read", "weigh", "export", "tell")
+CELERY_TASK_QUEUES = {name: {"routing_key": name} for name in ("clock", *SLOW_TASKS)}
 CELERY_TASK_DEFAULT_QUEUE = "clock"
 CELERY_TASK_DEFAULT_ROUTING_KEY = "clock"
-CELERY_TASK_ROUTES = {
-    "coalition.tasks.fetch": {"queue": "fetch"},
-    "coalition.tasks.read": {"queue": "read"},
-}
+CELERY_TASK_ROUTES = {f"coalition.tasks.{name}": {"queue": name} for name in SLOW_TASKS}
 # Old bells are worth nothing: they expire. When each feed is due stands on its row.
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "coalition.tasks.tick", "schedule": 15.0, "options": {"expires": 15}},

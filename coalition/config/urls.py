@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from coalition.config import csp_reports, health, metrics
 
+handler500 = "coalition.config.faults.show_fault"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -17,12 +17,13 @@ from typing import Any, Self
 
 from celery import current_app
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Now
 from kombu.exceptions import OperationalError
 
 from coalition.models import Job
+from coalition.outages import Outage, find_outage
 from coalition.runs import current_run, name_run
 from coalition.vocabulary import JobKind, JobState
 
@@ -217,12 +218,16 @@ class hold_job:  # noqa: N801 - reads as a verb where it is used
         self.heart = threading.Thread(target=self.beat, daemon=True)
 
     def beat(self) -> None:
-        """Extends the lease until the work is over."""
+        """Extends the lease until the work is over; a database that is away is asked again later."""
         lease = timedelta(seconds=settings.JOB_LEASE_SECONDS)
         while not self.stop.wait(settings.JOB_LEASE_SECONDS / BEATS_PER_LEASE):
             held = Job.objects.filter(pk=self.job.pk, lease_token=self.job.lease_token)
-            held.update(lease_until=Now() + lease)
-            connection.close()
+            try:
+                held.update(lease_until=Now() + lease)
+            except (DatabaseError, InterfaceError) as error:
+                log.warning("a lease was not extended: %s", error)
+            finally:
+                connection.close()
 
     def __enter__(self) -> Self:
         self.heart.start()
@@ -242,14 +247,19 @@ class hold_job:  # noqa: N801 - reads as a verb where it is used
 
 
 def fail_job(job: Job, error: BaseException) -> None:
-    """Writes a failure on the row: due again later, or quarantined after too many attempts."""
+    """Writes a failure on the row: due again later, or quarantined after too many attempts.
+
+    That the database was away, or took no writing, is no fault of the job, and counts as no attempt.
+    """
     with transaction.atomic():
         held = Job.objects.select_for_update().filter(pk=job.pk, lease_token=job.lease_token)
         if (row := held.first()) is None:
             return
         row.error = f"{type(error).__name__}: {error}"[:2000]
-        spent = row.attempts >= settings.JOB_ATTEMPTS
+        blameless = find_outage(error) in {Outage.AWAY, Outage.UNWRITABLE}
+        spent = row.attempts >= settings.JOB_ATTEMPTS and not blameless
         wait = min(LAST_RETRY, FIRST_RETRY * 2 ** (row.attempts - 1)) * random.uniform(0.5, 1.5)  # noqa: S311
+        row.attempts -= blameless
         release(row, JobState.QUARANTINED if spent else JobState.WAITING, wait)
 
 

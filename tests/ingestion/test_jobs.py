@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from celery import Celery, current_app
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from coalition.ingestion import jobs
@@ -105,6 +106,35 @@ def test_a_job_that_keeps_failing_is_set_aside_until_an_editor_retries(settings:
     row = Job.objects.get()
     assert (row.state, row.attempts, row.deaths) == ("waiting", 0, 0)
     assert jobs.claim_job() is not None
+
+
+def break_off(settings: Any, *, attempts: int, statement: str) -> Job:
+    """The row of a job that was tried so often, and that failed on a statement of the database."""
+    settings.JOB_ATTEMPTS = attempts
+    make_job(attempts=attempts - 1)
+    job = jobs.claim_job()
+    assert job is not None
+    with (
+        pytest.raises(DatabaseError),
+        jobs.hold_job(job),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    return Job.objects.get()
+
+
+def test_that_the_database_takes_no_writing_counts_against_no_job(settings: Any) -> None:
+    statement = "SET LOCAL transaction_read_only = on; DELETE FROM coalition_job"
+    row = break_off(settings, attempts=1, statement=statement)
+    assert (row.state, row.attempts) == ("waiting", 0)
+    assert "read-only" in row.error
+
+
+def test_a_job_that_takes_the_database_too_long_is_set_aside_in_the_end(settings: Any) -> None:
+    statement = "SET LOCAL statement_timeout = 20; SELECT pg_sleep(10)"
+    row = break_off(settings, attempts=1, statement=statement)
+    assert (row.state, row.attempts) == ("quarantined", 1)
 
 
 def test_a_broker_that_is_down_costs_a_log_line(caplog: pytest.LogCaptureFixture) -> None:

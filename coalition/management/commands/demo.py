@@ -37,6 +37,8 @@ from coalition.vocabulary import JobState
 PORT = 8000
 WORKERS = 2  # of Celery that read, and of the web server
 FETCHERS = 1  # of Celery: no feed is read before an editor says so
+CLOCKS = 2  # of Celery for all else: one may build files or wait for a receiver
+QUEUES = {"worker": "read", "fetcher": "fetch", "clock": "clock,weigh,export,tell"}
 START_SECONDS = 120.0  # how long the web server may take to answer; here it takes 2 s
 READ_SECONDS = 600.0  # how long the worker may take over the seeds; here it takes seconds
 LOOK_SECONDS = 0.1
@@ -161,25 +163,21 @@ class Command(BaseCommand):
         listen = ["--host", host, "--port", str(port)]
         granian = [sys.executable, "-m", "granian", "--interface", "wsgi"]
         environment = {**os.environ, "PYTHONPATH": str(settings.BASE_DIR), "PYTHONUNBUFFERED": "1"}
+        processes = {"worker": WORKERS, "fetcher": FETCHERS, "clock": CLOCKS}
+        named = {
+            name: [
+                *worker,
+                "--concurrency",
+                str(count),
+                "--queues",
+                QUEUES[name],
+                "-n",
+                f"{name}@%h",
+            ]
+            for name, count in processes.items()
+        }
         for name, command in {
-            "worker": [
-                *worker,
-                "--concurrency",
-                str(WORKERS),
-                "--queues",
-                "read,clock",
-                "-n",
-                "read@%h",
-            ],
-            "fetcher": [
-                *worker,
-                "--concurrency",
-                str(FETCHERS),
-                "--queues",
-                "fetch,clock",
-                "-n",
-                "fetch@%h",
-            ],
+            **named,
             "beat": [*celery, "beat", "--loglevel=INFO", "--pidfile="],
             "web": [
                 *(*granian, *listen, *workers),
