@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
-# These two need a site that runs: manage.py demo --run "python -m benchmarks.pages".
+# These two need a site that runs: manage.py demo --packed --run "python -m benchmarks.pages".
 ON_A_SITE := pages screenshots
 BENCHMARKS := $(filter-out $(ON_A_SITE),$(patsubst benchmarks/%.py,%,$(shell grep -ls __main__ benchmarks/*.py)))
 

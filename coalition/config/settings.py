@@ -341,15 +341,18 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static", ("clients", BASE_DIR / "clients")]
 STATIC_ROOT = VAR_DIR / "static"
+# Hashed names and files packed beforehand, by Brotli and gzip: in production, and in the demo, which
+# collects them itself. Everything else finds files where they are edited.
+PACKED_STATIC = PRODUCTION or read_flag("PACKED_STATIC")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PRODUCTION
+        if PACKED_STATIC
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_USE_FINDERS = not PACKED_STATIC
 
 LOGGING = {
     "version": 1,

@@ -1,8 +1,9 @@
 """A country's page: one panel a proposal, with a sentence, a chart, a table and the evidence."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -57,7 +58,8 @@ class Named:
 class Panel:
     """A country on one proposal: what holds on the day, the chart with its twins, the evidence.
 
-    `older` counts the spells that the rows leave out.
+    `chart` draws the figure when it is called: a page needs only its twin. `older` counts the spells
+    that the rows leave out.
     """
 
     slug: str
@@ -65,7 +67,7 @@ class Panel:
     mark: Mark
     sentence: str
     summary: str
-    chart: Figure
+    chart: Callable[[], Figure]
     poster: LinePoster
     rows: tuple[SpellRow, ...]
     older: int
@@ -125,7 +127,7 @@ def make_panel(
         mark=mark_of(state, position),
         sentence=say_position(spells, stances, at),
         summary=say_line(name, spells),
-        chart=line_chart(spells, stances, axis, at, events),
+        chart=partial(line_chart, spells, stances, axis, at, events),
         poster=draw_line(spells, stances, axis, at, events, told),
         rows=tuple(describe_spell(one, stances) for one in reversed(spells[-MOST_SPELLS:])),
         older=max(0, len(spells) - MOST_SPELLS),

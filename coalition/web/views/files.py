@@ -58,7 +58,7 @@ def line_file(request: HttpRequest, code: str, slug: str, kind: str) -> HttpResp
     if panel is None:
         raise Http404(_("Nothing is known that could be drawn."))
     if kind == "json":
-        return answer(request, orjson.dumps(panel.chart), kind, name)
+        return answer(request, orjson.dumps(panel.chart()), kind, name)
     title = f"{name_of(country)}: {name_of(proposal)}"
     return answer_svg(request, "line", name, moment, title, {"panel": panel})
 
