@@ -154,6 +154,14 @@ DATABASES = {
         "OPTIONS": database.get("OPTIONS", {}) | DATABASE_OPTIONS,
     }
 }
+# Drawings, in each process, by names that say all that they show (coalition/web/drawn.py): what is
+# not there is drawn anew. One takes 5 to 60 kB.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- history by triggers -----------------------------------------------------------------------

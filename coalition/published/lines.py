@@ -1,10 +1,11 @@
 """Positions on a day, lines over time, and their changes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict, Unpack
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from coalition import vintages
@@ -94,6 +95,23 @@ def list_lines(
     for row in rows.values_list(*COLUMNS):
         lines.setdefault(row[:2], []).append(PositionRecord(*row))
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class LineVersion:
+    """Names what a line says now without reading it: the rows of a line are only ever added and deleted
+    (positions.replace_rows), each with a higher number than any before, so how many there are and the
+    highest number tell one line from every other that it has been. `first` is the day it begins."""
+
+    name: str
+    first: date
+
+
+def list_versions(country: str, proposal: str | None = None) -> dict[str, LineVersion]:
+    """The versions of a country's lines, or of one, by proposal; of lines on which anything is known."""
+    rows = find_positions(country, proposal).order_by().values_list("proposal_id")
+    found = rows.annotate(n=Count("pk"), newest=Max("pk"), first=Min("first"))
+    return {slug: LineVersion(f"{n} {newest}", first) for slug, n, newest, first in found}
 
 
 def list_last_held(

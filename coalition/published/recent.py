@@ -7,7 +7,7 @@ from django.db.models import F, Max, Window
 from django.db.models.functions import RowNumber
 
 from coalition.models import Stance
-from coalition.published.evidence import describe_stances, known_stances, stances
+from coalition.published.evidence import known_stances, read_stances, stances
 from coalition.published.records import StanceRecord
 from coalition.vintages import Instant
 from coalition.vocabulary import ReviewState, Voice
@@ -28,8 +28,7 @@ def list_newest_evidence(
     )
     if proposal:
         numbered = numbered.filter(proposal=proposal)
-    ids = list(numbered.filter(place__lte=most).values_list("pk", flat=True))
-    return describe_stances(stances().filter(pk__in=ids).order_by(*order))
+    return read_stances(numbered.filter(place__lte=most).order_by(*order))
 
 
 def list_newest_days(proposal: str, at: date, *, as_of: Instant | None = None) -> dict[str, date]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Max, QuerySet
 
 from coalition.models import Article, Stance, StanceCondition
-from coalition.published.evidence import describe_stances, stances
+from coalition.published.evidence import read_stances, stances
 from coalition.published.records import StanceRecord
 from coalition.published.words import match
 from coalition.vocabulary import ReviewState, Voice
@@ -55,7 +55,7 @@ def search_stances(query: str = "", *, condition: str | None = None, **wanted: s
         rows = rows.filter(pk__in=named.values("stance"))
     ids = rows.order_by(F("first_day").desc(nulls_last=True), "-pk").values_list("pk", flat=True)
     page = list(ids[:MOST_FOUND])
-    shown = {one.id: one for one in describe_stances(stances().filter(pk__in=page))}
+    shown = {one.id: one for one in read_stances(stances().filter(pk__in=page))}
     counts = count_facets(rows)
     return Found(
         stances=tuple(shown[key] for key in page if key in shown),

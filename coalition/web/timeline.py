@@ -134,5 +134,10 @@ def find_axis(
     """An axis that shows all that is known up to `last`, from two weeks before it begins."""
     days = [span.first for line in lines for span in line if span.first]
     days += [stance.day for stance in stances if stance.day]
+    return span_axis(days, last)
+
+
+def span_axis(days: Iterable[date], last: date) -> Axis:
+    """The same for these days."""
     first = min(days, default=last) - timedelta(days=14)
     return Axis(min(first, last - timedelta(days=90)), last + timedelta(days=1))
