@@ -111,9 +111,8 @@ def pack_static(log: Path) -> None:
     os.environ["PACKED_STATIC"] = "1"
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
     with log.open("w", encoding="utf-8") as stream:
-        ended = subprocess.run(  # in a process of its own: our settings have been read already
-            [*manage, "collectstatic", "--no-input"], stdout=stream, stderr=stream, check=False
-        )
+        command = [*manage, "collectstatic", "--no-input"]  # a process, since our settings are read
+        ended = subprocess.run(command, stdout=stream, stderr=stream, check=False)  # noqa: S603
     if ended.returncode:
         raise SetupError(f"The css and js could not be packed: see {log}.")
 

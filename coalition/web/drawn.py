@@ -1,4 +1,4 @@
-"""A country's panels, each drawn once for as long as its line and its evidence say the same.
+"""What is drawn once for as long as its lines and their evidence say the same: panels, figures, maps.
 
 What is kept bears a name made of all that it shows: the version of its line, the statements beside
 it, the day, the language. When any of these changes, so does the name, and it is drawn anew; nothing
@@ -6,11 +6,11 @@ is ever thrown away because of its age alone, and nothing stale can be found.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import orjson
 from django.core.cache import cache
@@ -20,12 +20,26 @@ from coalition import published
 from coalition.published import PositionRecord, ProposalRecord, StanceRecord
 from coalition.web.band import Event, list_events
 from coalition.web.charts import line_chart
-from coalition.web.labels import name_of
 from coalition.web.moment import Moment
 from coalition.web.panels import Panel, make_panel
 from coalition.web.timeline import Axis, join_spans, span_axis
 
 KEPT_SECONDS = 86_400  # then it makes room; its name alone keeps it true
+Drawing = TypeVar("Drawing")
+
+
+def name_shown(*shown: object) -> str:
+    """A name for a drawing in the language of the page, made of all that it shows."""
+    return sha256(orjson.dumps((get_language(), shown), default=str)).hexdigest()
+
+
+def draw_once(key: str, draw: Callable[[], Drawing]) -> Drawing:
+    """The drawing of a name; `draw` is called where it is not kept."""
+    kept: Drawing | None = cache.get(key)
+    if kept is None:
+        kept = draw()
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
 
 
 class Room(NamedTuple):
@@ -41,7 +55,9 @@ class Room(NamedTuple):
         return Room(*(max(MOST_CROWDED, round(most / every)) for most in self))
 
 
-LINE_ROOM = Room(points=24, told=24, rows=24)  # a line's own page; more points would hide each other
+LINE_ROOM = Room(
+    points=24, told=24, rows=24
+)  # a line's own page; more points would hide each other
 PAGE_ROOM = Room(points=24, told=8, rows=24)  # a country's; each line's own page tells more
 ROOMY = 10  # lines that a country's page shows at that length; of more each is shorter
 MOST_CROWDED = 4
@@ -81,16 +97,18 @@ class Sheet:
         """The chart of a line as JSON for Plotly; None where nothing is known that could be drawn."""
         if proposal.slug not in self.versions and proposal.slug not in self.stances:
             return None
-        key = self.name_version(proposal, "figure")
-        kept: bytes | None = cache.get(key)
-        if kept is None:
+
+        def write() -> bytes:
             line = join_spans(self.read_spans([proposal]).get(proposal.slug, ()))
             stances = self.stances.get(proposal.slug, ())
             figure = line_chart(line, stances, self.axis, self.moment.at, self.events)
-            cache.set(key, kept := orjson.dumps(figure), KEPT_SECONDS)
-        return kept
+            return orjson.dumps(figure)
 
-    def draw(self, proposal: ProposalRecord, spans: Mapping[str, Sequence[PositionRecord]]) -> Panel:
+        return draw_once(self.name_version(proposal, "figure"), write)
+
+    def draw(
+        self, proposal: ProposalRecord, spans: Mapping[str, Sequence[PositionRecord]]
+    ) -> Panel:
         """One panel."""
         line, stances = spans.get(proposal.slug, ()), self.stances.get(proposal.slug, ())
         spells, at = join_spans(line), self.moment.at
@@ -110,13 +128,12 @@ class Sheet:
 
     def name_version(self, proposal: ProposalRecord, kind: str = "panel") -> str:
         """A name of all that the panel of a proposal shows."""
-        shown = (
-            (kind, get_language(), self.code, proposal, name_of(proposal), self.room),
+        return name_shown(
+            (kind, self.code, proposal, self.room),
             (self.versions.get(proposal.slug), self.stances.get(proposal.slug)),
             (self.axis.first, self.axis.last, self.moment.at, self.moment.last),
             [(event.x, event.title) for event in self.events],
         )
-        return sha256(orjson.dumps(shown, default=str)).hexdigest()
 
 
 def read_sheet(code: str, moment: Moment, room: Room, slug: str | None = None) -> Sheet:
@@ -129,7 +146,7 @@ def read_sheet(code: str, moment: Moment, room: Room, slug: str | None = None) -
     else:
         spans = None
         known = published.list_versions(code, slug)
-        versions = {slug: one.name for slug, one in known.items()}
+        versions = {slug: one.name for (_code, slug), one in known.items()}
         firsts = [one.first for one in known.values()]
     left = room.share(len(versions))
     stances = list_newest(code, moment, left.points, slug)
