@@ -31,6 +31,13 @@ def find_address(name: str, *arguments: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def absolute(context: Context, address: str) -> str:
+    """`{% absolute address %}`: an address of ours with its host, for who reads it elsewhere."""
+    found: str = context["request"].build_absolute_uri(address)
+    return found
+
+
+@register.simple_tag(takes_context=True)
 def query(context: Context, **more: Any) -> str:
     """`{% query group=group %}`: this page with other parameters, at the same moment.
 
