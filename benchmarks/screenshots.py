@@ -77,7 +77,8 @@ def draw_card(browser: Browser) -> int:
     page.evaluate("svg => { document.body.innerHTML = svg; }", (FOLDER / "card.svg").read_text())
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(500)
-    page.screenshot(path=CARD, clip={"x": 0, "y": 0, **CARD_SIZE})
+    clip: Any = {"x": 0, "y": 0, **CARD_SIZE}
+    page.screenshot(path=CARD, clip=clip)
     page.close()
     return CARD.stat().st_size
 

@@ -1,6 +1,10 @@
 """How well we look, as the page of sources tells it."""
 
+from collections.abc import Iterator
 from datetime import date
+
+import pytest
+from django.utils import translation
 
 from coalition.published import CoverageRecord
 from coalition.web.coverage import Bar, sum_coverage
@@ -8,7 +12,16 @@ from coalition.web.coverage import Bar, sum_coverage
 EARLIER, LAST, NOW = date(2026, 3, 2), date(2026, 3, 9), date(2026, 3, 16)
 
 
-def record(language: str, week: date, seen: int, *, feeds: int = 1, expected: float | None = 10.0):
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """The language of the sentences expected here, whatever page was asked for before."""
+    with translation.override("en"):
+        yield
+
+
+def record(
+    language: str, week: date, seen: int, *, feeds: int = 1, expected: float | None = 10.0
+) -> CoverageRecord:
     """A week of the agencies of one language."""
     return CoverageRecord("IT", language, "agency", week, feeds, expected, seen, seen, 0)
 
