@@ -1,4 +1,4 @@
-"""How quick and how heavy the pages are: `python manage.py demo --run "python -m benchmarks.pages"`.
+"""How quick and how heavy the pages are: `manage.py demo --packed --run "python -m benchmarks.pages"`.
 
 Any other site that runs is measured with BASE_URL=http://127.0.0.1:8000 python -m benchmarks.pages. By the
 clock, from outside: the answers of the server when it is warm, what a page weighs, and in a headless

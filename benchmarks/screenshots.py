@@ -1,4 +1,5 @@
-"""The pictures of docs/: `python manage.py demo --run "python -m benchmarks.screenshots"`."""
+"""The pictures of docs/, and the card that a shared link shows (static/css/card.png, from docs/card.svg):
+`python manage.py demo --run "python -m benchmarks.screenshots"`."""
 
 import base64
 import os
@@ -11,6 +12,8 @@ from playwright.sync_api import Browser, sync_playwright
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 FOLDER = Path(__file__).parents[1] / "docs"
 DAY = "2026-01-20"
+CARD = Path(__file__).parents[1] / "static" / "css" / "card.png"
+CARD_SIZE: Any = {"width": 1200, "height": 630}  # what those who show cards ask for
 QUALITY = 78  # of WebP: words stay sharp, and a picture is about 60 kB
 # Name: address, width, height, theme, language.
 PICTURES = {
@@ -40,6 +43,7 @@ def main() -> None:
         for name, picture in PICTURES.items():
             size = take(browser, FOLDER / f"{name}.webp", *picture)
             print(f"{name}: {size / 1000:.0f} kB")
+        print(f"card: {draw_card(browser) / 1000:.0f} kB")
         browser.close()
 
 
@@ -64,6 +68,19 @@ def take(
     path.write_bytes(base64.b64decode(shot["data"]))
     context.close()
     return path.stat().st_size
+
+
+def draw_card(browser: Browser) -> int:
+    """Draws the card in the fonts of the pages; its size in bytes."""
+    page = browser.new_page(viewport=CARD_SIZE)
+    page.goto(BASE_URL)  # whose style sheet brings the fonts
+    page.evaluate("svg => { document.body.innerHTML = svg; }", (FOLDER / "card.svg").read_text())
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(500)
+    clip: Any = {"x": 0, "y": 0, **CARD_SIZE}
+    page.screenshot(path=CARD, clip=clip)
+    page.close()
+    return CARD.stat().st_size
 
 
 if __name__ == "__main__":

@@ -144,6 +144,14 @@ DATABASES = {
     }
 }
 POSTGRES_PROGRAMS = os.environ.get("POSTGRES_PROGRAMS") or ""
+# Drawings, in each process, by names that say all that they show (coalition/web/drawn.py): what is
+# not there is drawn anew. One takes 5 to 60 kB.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- history by triggers -----------------------------------------------------------------------
@@ -364,15 +372,18 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static", ("clients", BASE_DIR / "clients")]
 STATIC_ROOT = VAR_DIR / "static"
+# Hashed names and files packed beforehand, by Brotli and gzip: in production, and in the demo, which
+# collects them itself. Everything else finds files where they are edited.
+PACKED_STATIC = PRODUCTION or read_flag("PACKED_STATIC")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if PRODUCTION
+        if PACKED_STATIC
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_USE_FINDERS = not PACKED_STATIC
 
 # --- being watched -----------------------------------------------------------------------------
 # Who shows it may read /metrics; without one nobody may, and the address is not there.

@@ -196,6 +196,12 @@ class Stance(models.Model):
         )
         indexes = (
             models.Index(fields=["country", "proposal", "first_day"], name="stance_line"),
+            # What a search shows first: found by walking on from the newest, where a word is frequent.
+            models.Index(
+                F("first_day").desc(nulls_last=True),
+                F("id").desc(),
+                name="stance_newest",
+            ),
             models.Index(
                 fields=["-id"],
                 condition=Q(review_state=ReviewState.WAITING.value),

@@ -29,6 +29,7 @@ from coalition.published.lines import (
     list_last_held,
     list_lines,
     list_positions,
+    list_versions,
 )
 from coalition.published.provenance import ProvenanceRecord, trace_stance
 from coalition.published.recent import list_newest_days, list_newest_evidence
@@ -124,6 +125,7 @@ __all__ = [
     "list_sources",
     "list_stances",
     "list_stories",
+    "list_versions",
     "measure_answering",
     "measure_second_coding",
     "trace_stance",

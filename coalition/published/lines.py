@@ -1,10 +1,11 @@
 """Positions on a day, lines over time, and their changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict, Unpack
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from coalition import vintages
@@ -12,27 +13,29 @@ from coalition.estimation import Span
 from coalition.estimation.sensitivity import find_span
 from coalition.models import Change, Position
 from coalition.positions import list_plain, list_values
-from coalition.published.evidence import list_causes, stances
+from coalition.published.evidence import list_causes
+from coalition.published.recent import list_newest_words
 from coalition.published.records import MOST_ROWS, ChangeRecord, PositionRecord, StanceRecord
 from coalition.published.reference import list_codes, list_slugs
 from coalition.statements import Line
 from coalition.vintages import Instant
-from coalition.vocabulary import LineState, Voice
+from coalition.vocabulary import LineState
 
 # The columns of a position in the order of its record.
 COLUMNS = (
     "country_id", "proposal_id", "first", "until", "state", "position", "low", "high", "statements",
     "origins", "reviewed", "cause_id",
 )  # fmt: skip
-# One look into the index a line: DISTINCT ON would read every span of every line.
-LAST_HELD = """
-    SELECT held.* FROM coalition_country country CROSS JOIN coalition_proposal proposal
+# The newest span of each line that had begun on a day, and of those that said one thing. One look into
+# the index a line: DISTINCT ON, or a condition on both ends, would read every span of every line.
+NEWEST_SPANS = """
+    SELECT newest.* FROM coalition_country country CROSS JOIN coalition_proposal proposal
     CROSS JOIN LATERAL (
         SELECT * FROM coalition_position span
         WHERE span.country_id = country.code AND span.proposal_id = proposal.slug
-            AND span.state = %(held)s AND span.first <= %(at)s
+            AND (%(state)s::text IS NULL OR span.state = %(state)s) AND span.first <= %(at)s
         ORDER BY span.first DESC LIMIT 1
-    ) held
+    ) newest
     WHERE (%(code)s::text IS NULL OR country.code = %(code)s)
         AND (%(slug)s::text IS NULL OR proposal.slug = %(slug)s)
 """
@@ -57,10 +60,9 @@ def list_positions(
             if (span := find_span(spans, at))
         }
     else:
-        spans = find_positions(country, proposal).filter(
-            Q(until__isnull=True) | Q(until__gt=at), first__lte=at
-        )
-        held = {row[:2]: PositionRecord(*row) for row in spans.values_list(*COLUMNS)}
+        newest = find_newest_spans(at, country, proposal)
+        rows = [row for row in newest if row.until is None or at < row.until]
+        held = {(row.country_id, row.proposal_id): describe_position(row) for row in rows}
     slugs = [slug for slug in list_slugs(as_of) if proposal in (None, slug)]
     return [
         held.get((code, slug)) or nothing_known(code, slug)
@@ -96,20 +98,46 @@ def list_lines(
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class LineVersion:
+    """Names what a line says now without reading it: the rows of a line are only ever added and deleted
+    (positions.replace_rows), each with a higher number than any before, so how many there are and the
+    highest number tell one line from every other that it has been. `first` is the day it begins."""
+
+    name: str
+    first: date
+
+
+def list_versions(
+    country: str | None = None, proposal: str | None = None
+) -> dict[tuple[str, str], LineVersion]:
+    """The versions of the lines asked for, by (country, proposal); of those on which anything is known."""
+    rows = find_positions(country, proposal).order_by().values_list("country_id", "proposal_id")
+    found = rows.annotate(n=Count("pk"), newest=Max("pk"), first=Min("first"))
+    return {
+        (code, slug): LineVersion(f"{n} {newest}", first) for code, slug, n, newest, first in found
+    }
+
+
 def list_last_held(
     at: date, country: str | None = None, proposal: str | None = None
 ) -> dict[tuple[str, str], PositionRecord]:
     """The newest position held on a day or before it, by (country, proposal): what a stale line says."""
-    wanted = {"code": country, "slug": proposal, "at": at, "held": LineState.HELD.value}
-    rows = Position.objects.raw(LAST_HELD, wanted)
+    rows = find_newest_spans(at, country, proposal, LineState.HELD)
     return {(row.country_id, row.proposal_id): describe_position(row) for row in rows}
+
+
+def find_newest_spans(
+    at: date, country: str | None, proposal: str | None, state: LineState | None = None
+) -> Iterable[Position]:
+    """The newest span that had begun on a day, of each line, or of those of its spans in one state."""
+    wanted = {"code": country, "slug": proposal, "at": at, "state": state and state.value}
+    return Position.objects.raw(NEWEST_SPANS, wanted)
 
 
 def find_newest_day(at: date) -> date | None:
     """The newest day up to `at` on which a government spoke on any proposal; None before the first."""
-    rows = stances().filter(voice=Voice.GOVERNMENT, first_day__lte=at)
-    newest: date | None = rows.aggregate(newest=Max("first_day"))["newest"]
-    return newest
+    return max(list_newest_words(at).values(), default=None)
 
 
 def describe_position(row: Position) -> PositionRecord:

@@ -1,20 +1,22 @@
 """Search: stances by their words, with counts of what was found; and silence."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, F, Max
 
 from coalition.models import Article, Stance, StanceCondition
-from coalition.published.evidence import describe_stances, stances
+from coalition.published.evidence import read_stances, stances
 from coalition.published.records import StanceRecord
 from coalition.published.words import match
 from coalition.vocabulary import ReviewState, Voice
 
 MOST_FOUND = 50  # of one page of results: more is narrowed by a facet
 LONGEST_QUERY = 200  # characters
+MOST_COUNTED = 10_000  # of what was found; beyond it a count would read all there is, for seconds
 FACETS = ("country", "proposal", "position", "language")
 
 
@@ -23,10 +25,12 @@ class Found:
     """What a search found: the newest stances, how many there are, and counts of what was found.
 
     `counts` has a table for each of FACETS and for "condition": how many stances have each value.
+    With `more` there are more than `total`, and the counts are of the newest so many.
     """
 
     stances: tuple[StanceRecord, ...]
     total: int
+    more: bool
     counts: Mapping[str, Mapping[str, int]]
 
 
@@ -53,27 +57,34 @@ def search_stances(query: str = "", *, condition: str | None = None, **wanted: s
     if condition:
         named = StanceCondition.objects.filter(kind=condition)
         rows = rows.filter(pk__in=named.values("stance"))
-    ids = rows.order_by(F("first_day").desc(nulls_last=True), "-pk").values_list("pk", flat=True)
-    page = list(ids[:MOST_FOUND])
-    shown = {one.id: one for one in describe_stances(stances().filter(pk__in=page))}
-    counts = count_facets(rows)
+    newest = rows.order_by(F("first_day").desc(nulls_last=True), "-pk")
+    found = list(newest.values_list("pk", *FACETS)[: MOST_COUNTED + 1])
+    counted = found[:MOST_COUNTED]
+    page = [row[0] for row in found[:MOST_FOUND]]
+    shown = {one.id: one for one in read_stances(stances().filter(pk__in=page))}
     return Found(
         stances=tuple(shown[key] for key in page if key in shown),
-        total=sum(counts["position"].values()),
-        counts=counts,
+        total=len(counted),
+        more=len(found) > MOST_COUNTED,
+        counts=count_facets(counted),
     )
 
 
-def count_facets(rows: QuerySet[Stance]) -> dict[str, dict[str, int]]:
-    """How many of the rows have each value of each facet, the most frequent first."""
-    counts = {}
-    for facet in FACETS:
-        values = rows.order_by().values_list(facet).annotate(n=Count("pk"))
-        counts[facet] = dict(values.order_by("-n", facet))
-    conditions = StanceCondition.objects.filter(stance__in=rows.order_by().values("pk"))
+def count_facets(found: Sequence[Sequence[Any]]) -> dict[str, dict[str, int]]:
+    """How many stances, each given as its number and its FACETS, have each value of each facet, the
+    most frequent first."""
+    counts = {
+        facet: order_counts(Counter(row[place] for row in found))
+        for place, facet in enumerate(FACETS, start=1)
+    }
+    conditions = StanceCondition.objects.filter(stance__in=[row[0] for row in found])
     kinds = conditions.order_by().values_list("kind").annotate(n=Count("stance", distinct=True))
-    counts["condition"] = dict(kinds.order_by("-n", "kind"))
-    return counts
+    return {**counts, "condition": order_counts(dict(kinds))}
+
+
+def order_counts(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts with the most frequent value first."""
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
 def find_silence(

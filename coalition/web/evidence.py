@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -38,7 +37,6 @@ from coalition.web.labels import (
     page_language,
 )
 
-Text = str | Promise
 SUMMARY_LANGUAGE = "en"  # of our own summaries of public reporting
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -62,14 +60,14 @@ class Evidence:
     address: str | None
     day: str
     who: str
-    attribution: Text
-    voice: Text
-    review: Text
-    tier: Text
-    why_not: Text
+    attribution: str
+    voice: str
+    review: str
+    tier: str
+    why_not: str
     language: str
     foreign: bool
-    conditions: tuple[tuple[Text, str], ...]
+    conditions: tuple[tuple[str, str], ...]
     quantity: str
 
 
@@ -87,19 +85,19 @@ def describe_evidence(stance: StanceRecord, names: Mapping[str, str] = NO_NAMES)
         address=stance.url,
         day=say_day(stance.day, stance.precision) if stance.day else _("day not known"),
         who=stance.speaker,
-        attribution=ATTRIBUTIONS[Attribution(stance.attribution)],
-        voice=VOICES[Voice(stance.voice)],
+        attribution=str(ATTRIBUTIONS[Attribution(stance.attribution)]),
+        voice=str(VOICES[Voice(stance.voice)]),
         review=(
             _("coded by hand")
             if coded and stance.review_state == ReviewState.WAITING
-            else REVIEW_STATES[ReviewState(stance.review_state)]
+            else str(REVIEW_STATES[ReviewState(stance.review_state)])
         ),
-        tier=TIERS[Tier(stance.tier)],
-        why_not=WHY_NOT[stance.why_not] if stance.why_not else "",
+        tier=str(TIERS[Tier(stance.tier)]),
+        why_not=str(WHY_NOT[stance.why_not]) if stance.why_not else "",
         language=language_name(stance.language),
         foreign=stance.language != page_language(),
         conditions=tuple(
-            (CONDITIONS[Condition(condition.kind)], condition.words)
+            (str(CONDITIONS[Condition(condition.kind)]), condition.words)
             for condition in stance.conditions
         ),
         quantity=describe_quantity(stance.quantity),

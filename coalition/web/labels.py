@@ -1,5 +1,6 @@
 """The field's words as a reader sees them: a name in each language, a glyph, a class for the style."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -37,6 +38,15 @@ class Mark:
     def is_position(self) -> bool:
         """Whether it is a step of the scale, and no state outside it."""
         return self.key in set(Position)
+
+    def __reduce__(self) -> tuple[Callable[[str], "Mark"], tuple[str]]:
+        """Kept by its key (drawn.py): its words are those of whatever language it is shown in."""
+        return find_mark, (self.key,)
+
+
+def find_mark(key: str) -> Mark:
+    """The mark of a position or a state by its key."""
+    return POSITION_MARKS[Position(key)] if key in set(Position) else STATE_MARKS[LineState(key)]
 
 
 POSITION_MARKS = {

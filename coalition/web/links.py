@@ -1,5 +1,6 @@
 """Links within the site: each keeps the day and the instant that its page is about."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -20,7 +21,20 @@ def to(context: Context, name: str, *arguments: Any, **more: str) -> str:
 
     Keywords are further parameters; those that are empty are left out.
     """
-    return reverse(name, args=arguments) + write_query({**find_moment(context), **more})
+    return find_address(name, *arguments) + write_query({**find_moment(context), **more})
+
+
+@lru_cache(maxsize=10_000)  # a page has hundreds of links, most of them the same as the page before
+def find_address(name: str, *arguments: Any) -> str:
+    """The address of a page by itself; which one that is never changes while a process runs."""
+    return reverse(name, args=arguments)
+
+
+@register.simple_tag(takes_context=True)
+def absolute(context: Context, address: str) -> str:
+    """`{% absolute address %}`: an address of ours with its host, for who reads it elsewhere."""
+    found: str = context["request"].build_absolute_uri(address)
+    return found
 
 
 @register.simple_tag(takes_context=True)

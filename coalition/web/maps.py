@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +20,6 @@ from coalition.web.outlines import NOBODY, read_outlines
 from coalition.web.timeline import Spell, find_spell
 
 MOST_STEPS = 36  # months of the slider
-SMALL = 12  # units: what is narrower is drawn as a dot too, or nobody could see or hit it
 # One letter a mark, for the states of the slider.
 MARKS = (*POSITION_MARKS.values(), *STATE_MARKS.values())
 LETTERS = dict(zip((mark.key for mark in MARKS), "CSTUKOXZD-", strict=True))
@@ -77,6 +77,12 @@ class Map:
     bars: tuple[Bar, ...]
     ages: tuple[tuple[str, int], ...]
 
+    @property
+    def version(self) -> str:
+        """A name of all that the drawing shows, in its language, but for the day of its links."""
+        shown = [(one.code, one.mark.key, one.label) for one in self.regions]
+        return sha256(repr((shown, self.summary)).encode()).hexdigest()
+
 
 NO_DAYS: Mapping[str, date] = MappingProxyType({})
 
@@ -96,7 +102,7 @@ def make_map(
     regions = [make_region(one, lines.get(one.code, ()), moment.at) for one in known]
     outlines = read_outlines()
     covered = {region.code for region in regions}
-    land = "".join(outlines.path(key) for key in outlines.rings if key not in covered)
+    land = "".join(outlines.paths[key] for key in outlines.rings if key not in covered)
     tallies = [Tally(mark, tuple(one for one in regions if one.mark == mark)) for mark in MARKS]
     days = list_days(lines, moment)
     states = {one.code: spell_states(lines.get(one.code, ()), days) for one in known}
@@ -142,17 +148,11 @@ def make_region(country: CountryRecord, spells: Sequence[Spell], at: date) -> Re
         name=name,
         mark=mark,
         label=f"{name}: {since if spell else mark.word}",
-        path=outlines.path(country.code) if drawn else "",
+        path=outlines.paths[country.code] if drawn else "",
         x=x,
         y=y,
-        small=drawn and is_small(country.code),
+        small=drawn and country.code in outlines.small,
     )
-
-
-def is_small(code: str) -> bool:
-    """Whether a country can hardly be seen at its true size."""
-    xs = [x for ring in read_outlines().rings[code] for x in ring[::2]]
-    return max(xs) - min(xs) < SMALL
 
 
 def summarise(tallies: Iterable[Tally], moment: Moment) -> str:

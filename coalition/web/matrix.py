@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.utils.functional import Promise
 
@@ -30,6 +31,21 @@ class Cell:
     mark: Mark
     before: Mark | None
     note: str
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known at all."""
+        return self.mark.key != LineState.NO_EVIDENCE
+
+    @property
+    def held_key(self) -> str:
+        """The key of what was held last; empty where that is not told."""
+        return self.before.key if self.before else ""
+
+    @property
+    def stale(self) -> Mark | None:
+        """What a stale cell shows: what was held last."""
+        return self.before if self.mark.key == LineState.STALE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +96,17 @@ class Matrix:
     spacious: bool
     held: int
     stale: int
+
+    @property
+    def version(self) -> str:
+        """A name of all that the table shows, but for its language and the day of its links: as long
+        as it is the same, so is the table."""
+        rows = [
+            (row.code, row.name, [(cell.mark.key, cell.held_key, cell.note) for cell in row.cells])
+            for row in self.rows
+        ]
+        columns = [(one.slug, one.name, one.counts) for one in self.columns]
+        return sha256(repr((rows, columns)).encode()).hexdigest()
 
 
 def make_matrix(

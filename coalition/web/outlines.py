@@ -6,12 +6,14 @@ status.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from django.conf import settings
 
+SMALL = 12  # units: what is narrower is drawn as a dot too, or nobody could see or hit it
 NOBODY = "-"  # the key of all land whose countries are not in our tables
 
 # A ring as x, y, x, y …, in units of the drawing from its upper left corner.
@@ -20,16 +22,15 @@ Ring = Sequence[int]
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """The rings of each country by its code, and a point inside of each country."""
+    """The rings of each country by its code, the same as the path of an SVG, and a point inside of each
+    country; `small` are those that are narrower than SMALL units."""
 
     width: int
     height: int
     rings: dict[str, list[Ring]]
+    paths: dict[str, str]
     points: dict[str, tuple[int, int]]
-
-    def path(self, code: str) -> str:
-        """The outline of a country as the path of an SVG."""
-        return "".join(f"M{' '.join(map(str, ring))}Z" for ring in self.rings[code])
+    small: frozenset[str]
 
     def holds(self, code: str, x: float, y: float) -> bool:
         """Whether a place lies in a country: by how often a ray from it crosses its rings."""
@@ -50,5 +51,26 @@ class Outlines:
 def read_outlines() -> Outlines:
     """The outlines of Europe."""
     given = json.loads((settings.SEEDS_DIR / "outlines" / "europe.json").read_text())
-    points = {code: (x, y) for code, (x, y) in given["points"].items()}
-    return Outlines(given["width"], given["height"], given["rings"], points)
+    rings: dict[str, list[Ring]] = given["rings"]
+    return Outlines(
+        width=given["width"],
+        height=given["height"],
+        rings=rings,
+        paths={code: "".join(map(write_ring, found)) for code, found in rings.items()},
+        points={code: (x, y) for code, (x, y) in given["points"].items()},
+        small=frozenset(code for code, found in rings.items() if measure_width(found) < SMALL),
+    )
+
+
+def write_ring(ring: Ring) -> str:
+    """A ring as part of a path: each corner by its distance from the one before, which packs to two
+    thirds of what places would."""
+    corners = list(zip(ring[::2], ring[1::2], strict=True))
+    steps = (f"{after[n] - before[n]}" for before, after in pairwise(corners) for n in (0, 1))
+    return f"M{ring[0]} {ring[1]}l{' '.join(steps)}z".replace(" -", "-")
+
+
+def measure_width(rings: Iterable[Ring]) -> int:
+    """How wide a country is, in units of the drawing."""
+    xs = [x for ring in rings for x in ring[::2]]
+    return max(xs) - min(xs)

@@ -1,10 +1,9 @@
 """A country's page: one panel a proposal, with a sentence, a chart, a table and the evidence."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,11 +11,9 @@ from coalition.analysis import find_conditions
 from coalition.published import PositionRecord, ProposalRecord, StanceRecord
 from coalition.vocabulary import LineState, Position
 from coalition.web.band import Event
-from coalition.web.charts import Figure, line_chart
 from coalition.web.dates import say_day
 from coalition.web.evidence import Evidence, count_statements, describe_evidence, say_first
 from coalition.web.labels import CONDITIONS, POSITION_MARKS, Mark, mark_of, name_of
-from coalition.web.moment import Moment
 from coalition.web.posters import LinePoster, draw_line
 from coalition.web.timeline import (
     Axis,
@@ -24,10 +21,9 @@ from coalition.web.timeline import (
     find_last_held,
     find_span,
     find_spell,
-    join_spans,
 )
 
-MOST_SPELLS = 24  # of a table below a chart; the line's CSV has all
+MOST_SPELLS = 24  # of the sentence for who cannot see a chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +44,18 @@ class SpellRow:
 class Named:
     """A condition that stands: its kind, the words that state it, and the stance that says so."""
 
-    kind: str | Promise
+    kind: str
     words: str
     stance: int
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A country on one proposal: what holds on the day, the chart with its twins, the evidence.
+    """A country on one proposal: what holds on the day, the drawing of its line and the same as rows, the
+    evidence.
 
-    `older` counts the spells that the rows leave out.
+    `older` counts the spells that the rows leave out; the line's CSV has all. `version` names all that
+    the panel shows, in its language.
     """
 
     slug: str
@@ -65,45 +63,12 @@ class Panel:
     mark: Mark
     sentence: str
     summary: str
-    chart: Figure
     poster: LinePoster
     rows: tuple[SpellRow, ...]
     older: int
     conditions: tuple[Named, ...]
     evidence: tuple[Evidence, ...]
-
-
-def list_panels(
-    lines: Mapping[tuple[str, str], Sequence[PositionRecord]],
-    stances: Sequence[StanceRecord],
-    proposals: Iterable[ProposalRecord],
-    moment: Moment,
-    axis: Axis,
-    events: Sequence[Event],
-    told: int,
-) -> list[Panel]:
-    """A panel for each proposal on which anything is known, in the proposals' own order.
-
-    The sentences are about the day of the moment; all charts share the axis and its events. All
-    statements are marked on their chart, and the first `told` of each line also told in words.
-    """
-    by_slug: dict[str, list[StanceRecord]] = {}
-    for stance in stances:
-        by_slug.setdefault(stance.proposal, []).append(stance)
-    spells = {slug: join_spans(line) for (_country, slug), line in lines.items()}
-    return [
-        make_panel(
-            proposal,
-            spells.get(proposal.slug, []),
-            by_slug.get(proposal.slug, []),
-            axis,
-            moment.at,
-            events,
-            told,
-        )
-        for proposal in proposals
-        if proposal.slug in spells or proposal.slug in by_slug
-    ]
+    version: str = ""
 
 
 def make_panel(
@@ -114,8 +79,10 @@ def make_panel(
     at: date,
     events: Sequence[Event],
     told: int,
+    rows: int,
 ) -> Panel:
-    """One panel."""
+    """The panel of a line on an axis, about a day: all statements are marked on the chart, the first `told`
+    also told in words, and the newest `rows` spells are in its table."""
     spell = find_spell(spells, at)
     state, position = (spell.state, spell.position) if spell else (LineState.NO_EVIDENCE, None)
     name = name_of(proposal)
@@ -125,10 +92,9 @@ def make_panel(
         mark=mark_of(state, position),
         sentence=say_position(spells, stances, at),
         summary=say_line(name, spells),
-        chart=line_chart(spells, stances, axis, at, events),
         poster=draw_line(spells, stances, axis, at, events, told),
-        rows=tuple(describe_spell(one, stances) for one in reversed(spells[-MOST_SPELLS:])),
-        older=max(0, len(spells) - MOST_SPELLS),
+        rows=tuple(describe_spell(one, stances) for one in reversed(spells[-rows:])),
+        older=max(0, len(spells) - rows),
         conditions=tuple(list_conditions(proposal, position, stances, at)),
         evidence=tuple(describe_evidence(stance) for stance in stances[:told]),
     )
@@ -141,7 +107,7 @@ def list_conditions(
     if position is None:
         return
     for one in find_conditions(stances, proposal.horizon_days, Position(position), at):
-        yield Named(CONDITIONS[one.kind], one.words, one.stance.id)
+        yield Named(str(CONDITIONS[one.kind]), one.words, one.stance.id)
 
 
 def say_position(spells: Sequence[Spell], stances: Sequence[StanceRecord], at: date) -> str:

@@ -4,7 +4,7 @@ Across, everything is placed in percent, so that a drawing fits any width and it
 down, in pixels. Geometry only: the templates write the SVG.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -122,33 +122,34 @@ class LinePoster:
     levels: tuple[Level, ...]
     ticks: tuple[Tick, ...]
     hatches: tuple[Box, ...]
-    bands: tuple[Box, ...]
-    risers: tuple[Box, ...]
-    bars: tuple[Box, ...]
+    band_path: str
+    riser_path: str
+    strokes: tuple[Stroke, ...]
     points: tuple[Point, ...]
     events: tuple[Event, ...] = ()
 
-    @property
-    def band_path(self) -> str:
-        """The bands as one path, SCALE units wide: a long line would be thousands of rectangles."""
-        return "".join(
-            f"M{scale(box.x)} {box.top}h{scale(box.width)}v{box.down}h-{scale(box.width)}z"
-            for box in self.bands
-        )
 
-    @property
-    def riser_path(self) -> str:
-        """The risers as one path, SCALE units wide."""
-        return "".join(f"M{scale(box.x)} {box.top}V{box.bottom}" for box in self.risers)
+def write_boxes(boxes: Iterable[Box]) -> str:
+    """Rectangles as one path, SCALE units wide: a long line would be thousands of them."""
+    return "".join(
+        f"M{scale(box.x)} {box.top}h{scale(box.width)}v{box.down}h-{scale(box.width)}z"
+        for box in boxes
+    )
 
-    @property
-    def strokes(self) -> list[Stroke]:
-        """The bars as one path for each position, reviewed or not, SCALE units wide."""
-        paths: dict[tuple[str, bool], list[str]] = {}
-        for box in self.bars:
-            part = f"M{scale(box.x)} {box.top}H{scale(box.x + box.width)}"
-            paths.setdefault((box.kind, box.dashed), []).append(part)
-        return [Stroke(kind, dashed, "".join(parts)) for (kind, dashed), parts in paths.items()]
+
+def write_risers(boxes: Iterable[Box]) -> str:
+    """Verticals as one path, SCALE units wide."""
+    return "".join(f"M{scale(box.x)} {box.top}V{box.bottom}" for box in boxes)
+
+
+def write_strokes(boxes: Iterable[Box]) -> Iterator[Stroke]:
+    """Bars as one path for each position, reviewed or not, SCALE units wide."""
+    paths: dict[tuple[str, bool], list[str]] = {}
+    for box in boxes:
+        part = f"M{scale(box.x)} {box.top}h{scale(box.width)}"
+        paths.setdefault((box.kind, box.dashed), []).append(part)
+    for (kind, dashed), parts in paths.items():
+        yield Stroke(kind, dashed, "".join(parts))
 
 
 def scale(share: float) -> str:
@@ -171,9 +172,12 @@ def percent(share: float) -> str:
     return f"{share:.4g}%"
 
 
+HEIGHTS = {one.value: LEVEL // 2 + (5 - one.step) * LEVEL for one in Position}
+
+
 def y_of(position: str) -> int:
     """The height of a position's level, in pixels from the top."""
-    return LEVEL // 2 + (5 - Position(position).step) * LEVEL
+    return HEIGHTS[position]
 
 
 def draw_line(
@@ -192,9 +196,9 @@ def draw_line(
         levels=tuple(Level(y_of(position), POSITION_MARKS[position]) for position in Position),
         ticks=draw_ticks(axis),
         hatches=tuple(draw_hatches(spells, axis)),
-        bands=tuple(draw_bands(spells, axis)),
-        risers=tuple(draw_risers(spells, axis)),
-        bars=tuple(draw_bars(spells, axis)),
+        band_path=write_boxes(draw_bands(spells, axis)),
+        riser_path=write_risers(draw_risers(spells, axis)),
+        strokes=tuple(write_strokes(draw_bars(spells, axis))),
         points=tuple(draw_point(found, axis, near) for found in reversed(stances) if found.day),
         events=tuple(events),
     )

@@ -14,7 +14,7 @@ from coalition.web.dates import say_day
 from coalition.web.evidence import Evidence, describe_evidence
 from coalition.web.labels import FATES, POSITION_MARKS, RULES, Mark, mark_of
 
-MOST_STATEMENTS = 200  # of the newest; the explanation as JSON holds all
+MOST_STATEMENTS = 60  # of the newest, told in words; the explanation as JSON holds all
 MOST_SPANS = 60
 USED = frozenset({Fate.WORD, Fate.REPORT, Fate.COPY})
 
@@ -91,6 +91,7 @@ class Reasons:
 
     result: Step | None
     considered: tuple[Considered, ...]
+    total: int
     used: int
     later: int
     older: int
@@ -108,16 +109,17 @@ def explain(found: Explanation) -> Reasons:
     """An explanation ready to be shown; the newest statements and steps come first."""
     line = found.line
     known = [one for one in line["statements"] if one["first"] <= found.at.isoformat()]
-    considered = [describe_statement(one, found) for one in reversed(known)]
+    newest = known[: -MOST_STATEMENTS - 1 : -1]
     spans = [one for one in line["spans"] if one["first"] <= found.at.isoformat()]
     return Reasons(
         result=describe_step(found.result, found) if found.result else None,
-        considered=tuple(considered[:MOST_STATEMENTS]),
-        used=sum(one.used for one in considered),
+        considered=tuple(describe_statement(one, found) for one in newest),
+        total=len(known),
+        used=sum(Fate(one["fate"]) in USED for one in known),
         later=len(line["statements"]) - len(known),
-        older=max(0, len(considered) - MOST_STATEMENTS),
+        older=len(known) - len(newest),
         set_aside=tuple(describe_evidence(one) for one in found.set_aside),
-        sides=tuple(find_sides(found.result, considered)),
+        sides=tuple(find_sides(found, known)),
         weights=tuple(weigh_steps(found.result)) if found.result else (),
         steps=tuple(describe_step(one, found) for one in reversed(spans[-MOST_SPANS:])),
         pins=tuple(describe_pin(one) for one in [*line["pins"], *line["declined"]]),
@@ -127,21 +129,20 @@ def explain(found: Explanation) -> Reasons:
     )
 
 
-def find_sides(
-    result: Mapping[str, Any] | None, considered: Sequence[Considered]
-) -> Iterable[Side]:
+def find_sides(found: Explanation, known: Sequence[Mapping[str, Any]]) -> Iterable[Side]:
     """The newest used statement of each position between the ends of a contested line, highest first."""
+    result = found.result
     if result is None or result["state"] != LineState.CONTESTED:
         return
     low, high = (Position(result[end]).step for end in ("low", "high"))
-    newest: dict[str, Considered] = {}
-    for one in considered:
-        if one.used and one.evidence:
-            newest.setdefault(one.mark.key, one)
+    newest = {
+        row["position"]: found.words[row["id"]]  # the last one stays
+        for row in known
+        if Fate(row["fate"]) in USED and row["id"] in found.words
+    }
     for step in range(high, low - 1, -1):
-        said = newest.get(Position.from_step(step).value)
-        if said and said.evidence:
-            yield Side(said.mark, said.evidence)
+        if said := newest.get(Position.from_step(step).value):
+            yield Side(POSITION_MARKS[Position(said.position)], describe_evidence(said))
 
 
 def describe_statement(row: Mapping[str, Any], found: Explanation) -> Considered:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
@@ -33,30 +34,41 @@ class Spell:
 
 def join_spans(line: Iterable[PositionRecord]) -> list[Spell]:
     """The spells of a line, in the order of their days."""
-    spells: list[Spell] = []
-    for span in line:
-        if span.first is None:
-            continue
-        last = spells[-1] if spells else None
-        same = last and (last.state, last.position) == (span.state, span.position)
-        if last and same and last.until == span.first:
-            spells[-1] = replace(last, until=span.until, spans=(*last.spans, span))
-        else:
-            spells.append(Spell(span.first, span.until, span.state, span.position, (span,)))
-    return spells
+    spans = [span for span in line if span.first is not None]
+    # Cut where another thing begins, rather than grown span by span: a line may have thousands.
+    cuts = [n for n, pair in enumerate(pairwise(spans), start=1) if not is_continued(*pair)]
+    return [
+        make_spell(tuple(spans[start:end]))
+        for start, end in pairwise([0, *cuts, len(spans)])
+        if start < end
+    ]
+
+
+def is_continued(before: PositionRecord, after: PositionRecord) -> bool:
+    """Whether a span goes on saying what the one before it said, from the day on which that one ends."""
+    said, says = (before.state, before.position), (after.state, after.position)
+    return said == says and before.until == after.first
+
+
+def make_spell(spans: tuple[PositionRecord, ...]) -> Spell:
+    """Dated spans that follow each other, as one spell."""
+    start, end = spans[0], spans[-1]
+    if start.first is None:
+        raise ValueError("A spell begins on a day.")
+    return Spell(start.first, end.until, start.state, start.position, spans)
 
 
 def merge_looks(spans: Iterable[PositionRecord]) -> list[PositionRecord]:
     """Spans with those joined that look alike on a chart: a new one begins at every day with evidence,
     and a drawing of each would be as long as the evidence."""
-    looks: list[PositionRecord] = []
+    looks: list[list[PositionRecord]] = []
     for span in spans:
-        last = looks[-1] if looks else None
+        last = looks[-1][-1] if looks else None
         if last and last.until == span.first and look_of(last) == look_of(span):
-            looks[-1] = replace(last, until=span.until)
+            looks[-1].append(span)
         else:
-            looks.append(span)
-    return looks
+            looks.append([span])
+    return [replace(same[0], until=same[-1].until) for same in looks]
 
 
 def look_of(span: PositionRecord) -> tuple[str, str | None, str | None, str | None, bool]:
@@ -122,5 +134,10 @@ def find_axis(
     """An axis that shows all that is known up to `last`, from two weeks before it begins."""
     days = [span.first for line in lines for span in line if span.first]
     days += [stance.day for stance in stances if stance.day]
+    return span_axis(days, last)
+
+
+def span_axis(days: Iterable[date], last: date) -> Axis:
+    """The same for these days."""
     first = min(days, default=last) - timedelta(days=14)
     return Axis(min(first, last - timedelta(days=90)), last + timedelta(days=1))

@@ -27,6 +27,47 @@ RUN_AXE = """
 axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => violations.map(
   ({id, impact, nodes}) => ({id, impact, nodes: nodes.map(({html}) => html.slice(0, 200))})))
 """
+# Words that lie on other words: what each text node shows, cut off where its boxes cut it off. Lines of
+# one text may touch each other; that is its own line height.
+FIND_OVERLAPS = """
+() => {
+  const shown = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const host = node.parentElement;
+    if (!node.data.trim() || host.closest("script, style, title, option")) continue;
+    if (!host.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
+    range.selectNodeContents(node);
+    for (const found of range.getClientRects()) {
+      let {left, right, top, bottom} = found;
+      for (let box = host; box && box !== document.body; box = box.parentElement) {
+        if (getComputedStyle(box).overflow === "visible") continue;
+        const edge = box.getBoundingClientRect();
+        left = Math.max(left, edge.left); right = Math.min(right, edge.right);
+        top = Math.max(top, edge.top); bottom = Math.min(bottom, edge.bottom);
+      }
+      if (right - left > 2 && bottom - top > 4) shown.push({node, left, right, top, bottom});
+    }
+  }
+  shown.sort((one, other) => one.top - other.top);
+  const wrong = [];
+  shown.forEach((one, n) => {
+    for (const other of shown.slice(n + 1)) {
+      if (other.top >= one.bottom) break;
+      if (other.node === one.node) continue;
+      const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+      const high = Math.min(one.bottom, other.bottom) - other.top;
+      const least = Math.min(one.bottom - one.top, other.bottom - other.top);
+      if (wide > 2 && high > 0.4 * least) {
+        wrong.push([one.node.data.trim().slice(0, 60), other.node.data.trim().slice(0, 60)]);
+      }
+    }
+  });
+  return wrong;
+}
+"""
 DESK, PHONE = (1440, 900), (390, 844)
 
 pytestmark = [
@@ -120,7 +161,7 @@ def addresses(world: World) -> list[str]:
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
 @pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("dark", "it")])
-def test_no_page_breaks_overflows_or_asks_another_host(
+def test_no_page_breaks_overflows_hides_words_or_asks_another_host(
     browser: Browser,
     live_server: LiveServer,
     world: World,
@@ -131,13 +172,15 @@ def test_no_page_breaks_overflows_or_asks_another_host(
     watched = watch(browser, live_server, size, color_scheme=scheme)
     cookie = {"name": "django_language", "value": language, "url": live_server.url}
     watched.page.context.add_cookies([cookie])  # type: ignore[list-item]
-    wide = []
+    wide, hidden = [], []
     for number, address in enumerate(addresses(world)):
         page = watched.open(address)
         if watched.overflow() > 0:
             wide.append(address)
+        hidden += [(address, *words) for words in page.evaluate(FIND_OVERLAPS)]
         page.screenshot(path=ARTEFACTS / f"{number:02}-{size[0]}-{scheme}-{language}.png")
     assert wide == []
+    assert hidden == []
     # Chromium itself notes the two pages that say, with their status, that nothing is there.
     refused = [f"status of {code}" for code in (400, 404)]
     assert [wrong for wrong in watched.wrongs if not any(one in wrong for one in refused)] == []

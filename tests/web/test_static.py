@@ -2,10 +2,14 @@
 
 import hashlib
 import re
+import struct
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.test import Client
 
 from coalition.web import charts
+from tests.web.conftest import World
 
 STATIC = settings.BASE_DIR / "static"
 
@@ -44,6 +48,23 @@ def test_every_colour_of_a_figure_is_a_token_that_both_themes_define() -> None:
     for colour, token in tokens.items():
         assert f"{token}: {colour};" in light
         assert re.search(rf"{token}: #[0-9A-F]{{6}};", dark)
+
+
+def test_a_shared_page_shows_its_own_title_and_a_card_of_the_size_asked_for(
+    client: Client, world: World
+) -> None:
+    shown = {}
+    for address in ("/countries/NO/?at=2026-03-10", f"/stances/{world.coded.pk}/"):
+        page = client.get(address).content.decode()
+        shown[address] = dict(re.findall(r'property="og:(\w+)" content="([^"]*)"', page))
+        assert shown[address].pop("url") == f"http://testserver{address}".replace("&", "&amp;")
+        card = urlsplit(shown[address].pop("image"))
+    assert [one["title"] for one in shown.values()] == ["Norway", "Norway on: troops-on-ground"]
+    assert all(one["description"] for one in shown.values())
+    assert card.netloc == "testserver"
+    raw = (STATIC / card.path.removeprefix("/static/")).read_bytes()
+    assert raw[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", raw[16:24]) == (1200, 630)
 
 
 def test_no_own_file_names_another_host() -> None:

@@ -28,6 +28,7 @@ from coalition.management.preparation import (
     find_port,
     hold_lock,
     migrate,
+    pack_static,
 )
 from coalition.management.processes import Children
 from coalition.management.visits import visit_page, visit_pages
@@ -62,6 +63,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--fresh", action="store_true", help="use an empty folder, then remove it"
         )
+        parser.add_argument(
+            "--packed", action="store_true", help="serve css and js packed, as production does"
+        )
         parser.add_argument("--run", metavar="COMMAND", help="run it through the shell, then end")
 
     def handle(self, *_args: Any, fresh: bool, **options: Any) -> None:
@@ -95,7 +99,14 @@ class Command(BaseCommand):
         sys.exit(code)
 
     def run(
-        self, lock: int, host: str, port: int | None, check: bool, run: str | None, **_: Any
+        self,
+        lock: int,
+        host: str,
+        port: int | None,
+        check: bool,
+        run: str | None,
+        packed: bool,
+        **_: Any,
     ) -> int:
         """Everything between the lock and the end: the exit code."""
         port = find_port(host, port if port is not None else PORT if self.attended else 0)
@@ -109,6 +120,9 @@ class Command(BaseCommand):
             call_quietly(self.logs / "seed.log", "seed")
         with self.step("editor and key"):
             access = prepare_access(settings.VAR_DIR / "demo-access.json")
+        if packed:
+            with self.step("css and js, packed"):
+                pack_static(self.logs / "static.log")
         with self.step("web server, workers and beat"):
             self.start_children(host, port)
             self.wait_for_web(address)

@@ -1,7 +1,7 @@
 """What it all rests on: the sources, and the method."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from coalition.estimation.arithmetic import share_of
 from coalition.estimation.explanation import name_constants
 from coalition.published.quality import Scores, measure_quality
 from coalition.vocabulary import Position, Reason, ReviewState, Tier, Verdict
+from coalition.web.coverage import sum_coverage
 from coalition.web.dates import say_day
 from coalition.web.labels import (
     ATTRIBUTIONS,
@@ -39,7 +40,7 @@ EXAMPLE = ("IT", "troops-on-ground", date(2025, 5, 1))
 
 @page
 def sources(request: HttpRequest) -> HttpResponse:
-    """The sources by tier, with how many of their articles we hold."""
+    """How well we look, by language; the sources by tier, with how many of their articles we hold."""
     found = published.list_sources()
     tiers = [(tier, [one for one in found if one.tier == tier]) for tier in Tier]
     shown = [
@@ -47,7 +48,19 @@ def sources(request: HttpRequest) -> HttpResponse:
         for tier, group in tiers
         if group
     ]
-    return show(request, "sources", Moment(today()), nav="sources", tiers=shown, total=len(found))
+    day = today()
+    monday = day - timedelta(days=day.weekday())
+    coverage, unheard = sum_coverage(published.list_coverage(day), monday)
+    return show(
+        request,
+        "sources",
+        Moment(day),
+        nav="sources",
+        tiers=shown,
+        total=len(found),
+        coverage=coverage,
+        unheard=unheard,
+    )
 
 
 @page

@@ -7,17 +7,17 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from coalition import analysis, published
-from coalition.published import CountryRecord, ProposalRecord, StanceRecord
-from coalition.web.band import draw_band, list_events, list_offices
+from coalition.published import CountryRecord, ProposalRecord
+from coalition.web.band import draw_band, list_offices
+from coalition.web.drawn import LINE_ROOM, PAGE_ROOM, read_sheet
 from coalition.web.evidence import describe_neighbours
 from coalition.web.labels import POSITION_MARKS, STATE_MARKS, name_of
 from coalition.web.moment import Moment
-from coalition.web.panels import Panel, list_panels
+from coalition.web.panels import Panel
 from coalition.web.params import read_moment
 from coalition.web.posters import draw_ticks
 from coalition.web.reasons import explain
 from coalition.web.standings import read_standings
-from coalition.web.timeline import find_axis
 from coalition.web.views.page import (
     NEWEST_CHANGES,
     find_country,
@@ -30,8 +30,6 @@ from coalition.web.views.page import (
     show,
 )
 
-NEWEST_STATEMENTS = 24  # of a line, marked on its chart: more would hide each other
-NEWEST_WORDS = 8  # of each line, told on its country's page; the line's own page tells more
 NEIGHBOURS = 5
 
 
@@ -61,12 +59,9 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     moment = read_moment(request)
     found = find_country(code, moment)
     proposals = list_known_proposals(moment)
-    lines = published.list_lines(country=code, as_of=moment.as_of)
-    stances = list_newest(code, moment)
-    axis = find_axis(lines.values(), stances, max(moment.at, moment.last))
-    events = list_events(published.list_events(), axis)
+    sheet = read_sheet(code, moment, PAGE_ROOM)
     offices = published.list_offices(code)
-    panels = list_panels(lines, stances, proposals, moment, axis, events, NEWEST_WORDS)
+    panels = sheet.draw_panels(proposals)
     shown = {panel.slug for panel in panels}
     held, past = list_offices(offices, moment.at)
     near = analysis.list_neighbours(code, moment.at, as_of=moment.as_of)[:NEIGHBOURS]
@@ -82,9 +77,9 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         panels=panels,
         silent=[(one.slug, name_of(one)) for one in proposals if one.slug not in shown],
         offices=held,
-        band=draw_band(offices, axis),
-        events=events,
-        ticks=draw_ticks(axis),
+        band=draw_band(offices, sheet.axis),
+        events=sheet.events,
+        ticks=draw_ticks(sheet.axis),
         past_offices=past,
         moves=list_moves(
             names, country=code, until=moment.at, limit=NEWEST_CHANGES, as_of=moment.as_of
@@ -128,35 +123,9 @@ def describe_line(
 
 def draw_panel(country: CountryRecord, proposal: ProposalRecord, moment: Moment) -> Panel | None:
     """One line with its newest statements; None where nothing is known."""
-    lines = published.list_lines(country.code, proposal.slug, as_of=moment.as_of)
-    stances = list_newest(country.code, moment, proposal.slug)
-    axis = find_axis(lines.values(), stances, max(moment.at, moment.last))
-    events = list_events(published.list_events(), axis)
-    panels = list_panels(lines, stances, [proposal], moment, axis, events, NEWEST_STATEMENTS)
+    sheet = read_sheet(country.code, moment, LINE_ROOM, proposal.slug)
+    panels = sheet.draw_panels([proposal])
     return panels[0] if panels else None
-
-
-def list_newest(code: str, moment: Moment, slug: str | None = None) -> list[StanceRecord]:
-    """The newest statements of each line of a country, or of one, the newest day first."""
-    if moment.as_of is None:
-        return published.list_newest_evidence(code, NEWEST_STATEMENTS, slug)
-    counts: Counter[str] = Counter()
-    kept = []
-    known = published.list_stances(
-        country=code, proposal=slug, as_of=moment.as_of, limit=published.MOST_ROWS
-    )
-    for stance in newest_first(known):
-        counts[stance.proposal] += 1
-        if counts[stance.proposal] <= NEWEST_STATEMENTS:
-            kept.append(stance)
-    return kept
-
-
-def newest_first(stances: list[StanceRecord]) -> list[StanceRecord]:
-    """Stances by day, the newest first; the undated ones last."""
-    return sorted(
-        stances, key=lambda one: (one.day.toordinal() if one.day else 0, one.id), reverse=True
-    )
 
 
 def find_code(given: str) -> str:

@@ -21,6 +21,7 @@ from coalition.estimation import METHOD, VERSION
 from coalition.published import PositionRecord
 from coalition.web.charts_map import map_chart
 from coalition.web.cite import PRODUCT
+from coalition.web.drawn import LINE_ROOM, read_sheet
 from coalition.web.labels import name_of
 from coalition.web.moment import Moment
 from coalition.web.params import read_moment
@@ -54,11 +55,13 @@ def line_file(request: HttpRequest, code: str, slug: str, kind: str) -> HttpResp
         lines = published.list_lines(code, slug, as_of=moment.as_of)
         rows = (span for line in lines.values() for span in line)
         return answer(request, write_spans(rows, moment), kind, name)
-    panel = draw_panel(country, proposal, moment)
-    if panel is None:
+    sheet = read_sheet(code, moment, LINE_ROOM, slug)
+    figure = sheet.write_figure(proposal)
+    if figure is None:
         raise Http404(_("Nothing is known that could be drawn."))
     if kind == "json":
-        return answer(request, orjson.dumps(panel.chart), kind, name)
+        return answer(request, figure, kind, name)
+    (panel,) = sheet.draw_panels([proposal])
     title = f"{name_of(country)}: {name_of(proposal)}"
     return answer_svg(request, "line", name, moment, title, {"panel": panel})
 

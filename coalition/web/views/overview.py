@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from coalition import published
 from coalition.published import CountryRecord, PositionRecord, ProposalRecord
 from coalition.web.dates import say_day
+from coalition.web.drawn import draw_once, name_shown
 from coalition.web.labels import POSITION_MARKS, STATE_MARKS, name_of
 from coalition.web.maps import Map, make_map
 from coalition.web.matrix import Matrix, make_matrix
@@ -117,7 +118,16 @@ def show_map(
 def draw_map(slug: str, countries: Sequence[CountryRecord], moment: Moment) -> Map:
     """The map of a proposal at a moment."""
     codes = {one.code for one in countries}
-    every_line = join_lines(published.list_lines(proposal=slug, as_of=moment.as_of))
-    lines = {code: line for code, line in every_line.items() if code in codes}
     newest = published.list_newest_days(slug, moment.at, as_of=moment.as_of)
-    return make_map(slug, lines, countries, moment, newest)
+
+    def draw() -> Map:
+        every_line = join_lines(published.list_lines(proposal=slug, as_of=moment.as_of))
+        lines = {code: line for code, line in every_line.items() if code in codes}
+        return make_map(slug, lines, countries, moment, newest)
+
+    if moment.as_of:
+        return draw()
+    versions = published.list_versions(proposal=slug)
+    lines = sorted((code, one.name) for (code, _slug), one in versions.items())
+    shown = name_shown("map", slug, lines, list(countries), newest, moment.at, moment.last)
+    return draw_once(shown, draw)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from babel import Locale
+from babel.numbers import format_decimal
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 
@@ -10,7 +11,7 @@ from coalition import published
 from coalition.published.search import LONGEST_QUERY, find_silence, search_stances
 from coalition.published.words import find_meant
 from coalition.vocabulary import Condition, Position
-from coalition.web.dates import say_day
+from coalition.web.dates import locale, say_day
 from coalition.web.evidence import describe_evidence
 from coalition.web.labels import CONDITIONS, POSITION_MARKS, language_name
 from coalition.web.params import read_choice, read_moment, read_number
@@ -53,6 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
         wanted={name: value or "" for name, value in wanted.items()},
         asked=asked,
         total=found.total if found else 0,
+        more=format_decimal(found.total, locale=locale()) if found and found.more else "",
         found=[describe_evidence(one, names) for one in found.stances] if found else [],
         facets=list_facets(found.counts, wanted, names) if found else [],
         countries=[(code, names[code]) for code in meant.countries if code in names]
