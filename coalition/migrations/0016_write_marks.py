@@ -70,7 +70,7 @@ CREATE = "".join([
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coalition', '0016_declined'),
+        ('coalition', '0015_declined'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('pghistory', '0007_auto_20250421_0444'),
     ]

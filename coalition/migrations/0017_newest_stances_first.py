@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coalition', '0013_roles_at_the_desk'),
+        ('coalition', '0016_write_marks'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coalition', '0015_runs'),
+        ('coalition', '0014_runs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
