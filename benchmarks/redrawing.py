@@ -105,9 +105,10 @@ class Taken(NamedTuple):
     server: float
 
     def __str__(self) -> str:
-        unit, factor = ("ms", 1000) if self.clock < 1 else ("s", 1)
-        clock, own, server = (value * factor for value in (self.clock, self.own, self.server))
-        return f"{clock:.1f} {unit} ({own:.1f} + {server:.1f})"
+        clock, own, server = (
+            f"{value:.1f} s" if value >= 1 else f"{value * 1000:.1f} ms" for value in self
+        )
+        return f"{clock} ({own} + {server})"
 
 
 def read_times() -> tuple[float, float, float]:
