@@ -37,6 +37,7 @@ from coalition.vocabulary import (
 # Plain values by the names of columns, and the conditions beside them.
 Values = dict[str, Any]
 CONDITIONS = "conditions"
+DATE_DEED = "date"  # the one deed that changes a stance without a verdict on it
 EDITOR = "editor"  # the reader of a stance that an editor added
 
 STATE_AFTER = {
@@ -175,7 +176,7 @@ def take_back(
 
 def date_article(article_id: int, day: Day, *, by: AbstractBaseUser) -> None:
     """Gives an article its date, and the same to those of its stances that had none."""
-    with transaction.atomic(), reviewing(by, "date"):
+    with transaction.atomic(), reviewing(by, DATE_DEED):
         article = Article.objects.select_for_update().get(pk=article_id)
         article.published, article.precision = day.first, day.precision
         article.save(update_fields=["published", "precision"])

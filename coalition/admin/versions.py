@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coalition.admin.forms import LARGEST_OFFSET
-from coalition.admin.history import find_snapshots
-from coalition.admin.words import list_choices
+from coalition.admin.history import find_snapshots, read_context
+from coalition.admin.words import WORDS, list_choices
+from coalition.conditions import describe_conditions
 from coalition.desk.verdicts import give_verdict
 from coalition.errors import BadVerdict, Conflict, QuoteRefused
 from coalition.models import Stance, Suggestion
 from coalition.models.stances import claim_fields
-from coalition.vocabulary import Reason, Verdict
+from coalition.review import CONDITIONS, DATE_DEED
+from coalition.vocabulary import Condition, Reason, Verdict
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -46,19 +48,27 @@ class RevertForm(forms.Form):
 
 
 def list_versions(stance: Stance) -> list[Version]:
-    """The editions of a stance, newest first; its conditions are told by its history."""
+    """The editions of a stance, newest first, each as it was at its end."""
     snapshots = find_snapshots(Stance)
     assert snapshots is not None
-    rows = snapshots._default_manager.filter(pgh_obj_id=stance.pk).order_by("pgh_id")
-    newest = {}
-    for row in rows:
-        state = {"review_state": str(cast(Stance, row).review_state)}
-        newest[cast(Stance, row).edition] = Version(
-            cast(Stance, row).edition,
-            cast(Any, row).pgh_created_at,
-            claim_fields(cast(Stance, row)) | state,
-        )
-    return [newest[edition] for edition in sorted(newest, reverse=True)]
+    rows: Any = snapshots._default_manager.filter(pgh_obj_id=stance.pk)
+    newest: dict[int, Version] = {}
+    dated = set()
+    for row in rows.select_related("pgh_context").order_by("pgh_id"):
+        if row.edition not in newest and read_context(row).get("deed") == DATE_DEED:
+            dated.add(row.edition)
+        values = claim_fields(row) | {"review_state": str(row.review_state)}
+        newest[row.edition] = Version(row.edition, row.pgh_created_at, values)
+    versions = [newest[edition] for edition in sorted(newest, reverse=True)]
+    # Every other edition began with a verdict, and a verdict says which conditions it replaced.
+    reviews = stance.reviews.order_by("-id").iterator()
+    conditions = describe_conditions(stance)
+    for version in versions:
+        version.values[CONDITIONS] = conditions
+        review = None if version.edition in dated else next(reviews, None)
+        if review is not None:
+            conditions = review.before.get(CONDITIONS, conditions)
+    return versions
 
 
 def show_versions(model_admin: "StanceAdmin", request: HttpRequest, key: int) -> HttpResponse:
@@ -79,11 +89,21 @@ def show_versions(model_admin: "StanceAdmin", request: HttpRequest, key: int) ->
         "versions": list(versions.values()),
         "before": before,
         "after": after,
-        "rows": [(name, one[name], other[name], one[name] != other[name]) for name in one],
+        "rows": [
+            (name, write_cell(one[name]), write_cell(other[name]), one[name] != other[name])
+            for name in one
+        ],
         "form": RevertForm(),
         "may_judge": model_admin.has_change_permission(request, stance),
     }
     return TemplateResponse(request, "admin/coalition/stance/versions.html", context)
+
+
+def write_cell(value: object) -> object:
+    """A value as the table shows it: conditions a line each."""
+    if not isinstance(value, list):
+        return value
+    return "\n".join(f"{WORDS[Condition(one['kind'])]}: {one['words']}" for one in value)
 
 
 def read_edition(request: HttpRequest, name: str, editions: list[int], default: int) -> int:

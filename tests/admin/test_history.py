@@ -100,7 +100,8 @@ def test_any_two_versions_are_compared_and_an_earlier_one_comes_back_as_a_new_on
     by = User.objects.get(username="editor")
     stance = factories.make_stance(speaker="A minister")
     redraw_line(stance.country_id, stance.proposal_id)
-    changes = {"position": "opposed", "quote": "will send soldiers"}
+    conditions = [{"kind": "resources", "words": "soldiers", "start": None}]
+    changes = {"position": "opposed", "quote": "will send soldiers", "conditions": conditions}
     review.correct_stance(stance.pk, changes, reason=Reason.NEGATION, by=by)
     review.correct_stance(stance.pk, {"speaker": "Nobody"}, reason=Reason.WRONG_SPEAKER, by=by)
     page = f"{ADMIN}/coalition/stance/{stance.pk}/versions/"
@@ -108,6 +109,7 @@ def test_any_two_versions_are_compared_and_an_earlier_one_comes_back_as_a_new_on
     assert rows["position"] == ("committed", "opposed", True)
     assert rows["speaker"] == ("A minister", "Nobody", True)
     assert rows["voice"] == ("government", "government", False)
+    assert rows["conditions"] == ("", "resources: soldiers", True)
     sent = {"back_to": 1, "edition": 3, "reason": "wrong-position"}
     assert log_in("viewer").post(page, sent).status_code == 403
     editor.post(page, sent | {"edition": 2})
@@ -122,5 +124,8 @@ def test_any_two_versions_are_compared_and_an_earlier_one_comes_back_as_a_new_on
         factories.QUOTE,
         4,
     )
+    assert not stance.conditions.exists()
+    rows = {row[0]: row[1:] for row in editor.get(f"{page}?before=2&after=4").context["rows"]}
+    assert rows["conditions"] == ("resources: soldiers", "", True)
     assert Review.objects.filter(stance=stance)[0].note == "back to version 1"
     assert Position.objects.order_by("first")[0].position == "committed"
