@@ -196,6 +196,8 @@ class Stance(models.Model):
         )
         indexes = (
             models.Index(fields=["country", "proposal", "first_day"], name="stance_line"),
+            # A page of a line whose stances are few among a million: without it all are read.
+            models.Index(fields=["country", "proposal", "id"], name="stance_page"),
             models.Index(
                 fields=["-id"],
                 condition=Q(review_state=ReviewState.WAITING.value),
