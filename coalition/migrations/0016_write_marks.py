@@ -160,4 +160,8 @@ class Migration(migrations.Migration):
                 ('stancecondition', 'condition'),
             )
         ),
+        migrations.AddIndex(
+            model_name='stance',
+            index=models.Index(fields=['country', 'proposal', 'id'], name='stance_page'),
+        ),
     ]
