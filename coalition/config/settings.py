@@ -159,7 +159,7 @@ DATABASES = {
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 2_000},
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
