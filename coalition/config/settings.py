@@ -149,7 +149,7 @@ POSTGRES_PROGRAMS = os.environ.get("POSTGRES_PROGRAMS") or ""
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 2_000},
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

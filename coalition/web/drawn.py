@@ -55,10 +55,9 @@ class Room(NamedTuple):
         return Room(*(max(MOST_CROWDED, round(most / every)) for most in self))
 
 
-LINE_ROOM = Room(
-    points=24, told=24, rows=24
-)  # a line's own page; more points would hide each other
-PAGE_ROOM = Room(points=24, told=8, rows=24)  # a country's; each line's own page tells more
+# On a line's own page: more points would hide each other. On a country's: the line's own tells more.
+LINE_ROOM = Room(points=24, told=24, rows=24)
+PAGE_ROOM = Room(points=24, told=8, rows=24)
 ROOMY = 10  # lines that a country's page shows at that length; of more each is shorter
 MOST_CROWDED = 4
 
