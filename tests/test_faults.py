@@ -24,6 +24,7 @@ from tests.site import (
     ScratchBroker,
     ScratchDatabase,
     Site,
+    dump_database,
     give,
     make_text,
     make_world,
@@ -56,7 +57,7 @@ def running(
         database, broker = ScratchDatabase(disk / "postgres"), ScratchBroker(folder)
         database.start()
         ending.callback(database.end, signal.SIGKILL)
-        database.copy(read_database_url())
+        database.load(dump_database(read_database_url()))
         broker.start()
         ending.callback(broker.end)
         with use_database(database.url):
