@@ -11,8 +11,9 @@ from enum import StrEnum
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 RETRY_SECONDS = 5  # a restart of the database server takes less
-# Cancelled after too long, a lock not had in time, a deadlock, a transaction that others overtook.
-BUSY = frozenset({"57014", "55P03", "40P01", "40001"})
+CANCELLED = "57014"  # after too long
+# A lock not had in time, a deadlock, a transaction that others overtook.
+BUSY = frozenset({"55P03", "40P01", "40001"})
 # A read-only transaction; a full disk.
 READ_ONLY, DISK_FULL = "25006", "53100"
 IDLE_TOO_LONG = "25P03"
@@ -23,19 +24,22 @@ class Outage(StrEnum):
 
     AWAY = "away"
     BUSY = "busy"
+    SLOW = "slow"
     UNWRITABLE = "unwritable"
 
 
 def find_outage(error: BaseException | None) -> Outage | None:
     """Which outage an exception tells of; None for any other fault.
 
-    One that is BUSY may lie in what was asked; the two others do not.
+    One that is SLOW may lie in what was asked; the others do not.
     """
     if not isinstance(error, DatabaseError | InterfaceError):
         return None
     state = getattr(error.__cause__, "sqlstate", None)
     if state in {READ_ONLY, DISK_FULL}:
         return Outage.UNWRITABLE
+    if state == CANCELLED:
+        return Outage.SLOW
     if state in BUSY:
         return Outage.BUSY
     if state == IDLE_TOO_LONG or isinstance(error, OperationalError | InterfaceError):

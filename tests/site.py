@@ -36,7 +36,14 @@ from tests.processes import Workers, wait_until
 
 PATIENCE = 30.0  # seconds that a server may take to come up on a busy machine
 COMMAND = (settings.BASE_DIR / "Dockerfile").read_text().rpartition("CMD ")[2]
+CLIENTS = find_installation() / POSTGRESQL / "bin"
 SERVE: list[str] = json.loads(COMMAND.replace("\\\n", ""))[1:]
+
+
+def dump_database(url: str) -> bytes:
+    """Tables and rows of a database: eight times as fast to load as all migrations are to run."""
+    dump = [f"{CLIENTS}/pg_dump", "--no-owner", f"--dbname={url}"]
+    return subprocess.run(dump, check=True, capture_output=True).stdout
 
 
 def find_free_port() -> int:
@@ -114,15 +121,10 @@ class ScratchDatabase:
         with self.connect() as given:
             given.execute(statement)
 
-    def copy(self, url: str) -> None:
-        """Takes over tables and rows of another database: eight times as fast as all migrations."""
-        folder = str(find_installation() / POSTGRESQL / "bin")
-        dump = subprocess.Popen(
-            [f"{folder}/pg_dump", "--no-owner", f"--dbname={url}"], stdout=subprocess.PIPE
-        )
-        take = [f"{folder}/psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={self.url}"]
-        subprocess.run(take, stdin=dump.stdout, stdout=subprocess.DEVNULL, check=True)
-        assert dump.wait() == 0
+    def load(self, dump: bytes) -> None:
+        """Takes over the tables and rows of a dump."""
+        take = [f"{CLIENTS}/psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={self.url}"]
+        subprocess.run(take, input=dump, stdout=subprocess.DEVNULL, check=True)
 
     @contextmanager
     def locked(self, table: str) -> Iterator[None]:

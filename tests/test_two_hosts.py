@@ -11,11 +11,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 from pytest_django import DjangoDbBlocker
 
 from coalition.models import Article, Job, Page, Stance
 from tests.processes import Workers, read_database_url, wait_until
-from tests.site import ScratchBroker, ScratchDatabase, give, make_world, use_database
+from tests.site import ScratchBroker, ScratchDatabase, dump_database, give, make_world, use_database
 
 pytestmark = pytest.mark.django_db
 PAGES = 60
@@ -73,13 +75,20 @@ def hosts() -> Iterator[list[str]]:
             run("ip", "netns", "delete", name)
 
 
+def hasten() -> QuerySet[Job]:
+    """What is not done by now; what was held up by the locks of the host that is gone, and put off for a
+    minute, is due at once."""
+    Job.objects.filter(state="waiting").update(due_at=Now())
+    return Job.objects.exclude(state="done")
+
+
 def test_a_worker_host_that_is_cut_off_loses_and_doubles_nothing_and_comes_back(
     hosts: list[str], tmp_path: Path, django_db_blocker: DjangoDbBlocker
 ) -> None:
     if shutil.which("redis-server") is None:
         pytest.skip("no redis-server on this machine; CI installs it")
     tmp_path.chmod(0o755)
-    source = read_database_url()
+    dump = dump_database(read_database_url())
     with ExitStack() as ending:
         ending.enter_context(inside(hosts[0]))
         database = ScratchDatabase(tmp_path / "postgres", listen_addresses=f"127.0.0.1,{HUB}")
@@ -87,7 +96,7 @@ def test_a_worker_host_that_is_cut_off_loses_and_doubles_nothing_and_comes_back(
             rules.write(ALLOWED)
         database.start()
         ending.callback(database.end, signal.SIGKILL)
-        database.copy(source)
+        database.load(dump)
         broker = ScratchBroker(tmp_path, f"127.0.0.1 {HUB}")
         broker.start()
         ending.callback(broker.end)
@@ -110,15 +119,14 @@ def test_a_worker_host_that_is_cut_off_loses_and_doubles_nothing_and_comes_back(
         wait_until(lambda: Article.objects.count() >= PAGES // 4, 90, workers.log)
 
         assert run("ip", "-n", hosts[0], "link", "set", "line1", "down")
-        wait_until(lambda: Article.objects.count() >= PAGES // 2, 90, workers.log)
+        wait_until(lambda: hasten().count() <= PAGES // 2, 90, workers.log)
         assert run("ip", "-n", hosts[0], "link", "set", "line1", "up")
-        wait_until(lambda: not Job.objects.exclude(state="done").exists(), 120, workers.log)
+        wait_until(lambda: not hasten().exists(), 120, workers.log)
         workers.kill(running[1])
         give(PAGES, 5)
         wait_until(lambda: Stance.objects.count() >= PAGES + 5, 120, workers.log)
 
-        undone = Job.objects.exclude(state="done")
-        wait_until(lambda: not undone.exists(), 60, workers.log)
+        wait_until(lambda: not hasten().exists(), 60, workers.log)
         counts = Page.objects.count(), Article.objects.count(), Stance.objects.count()
         assert counts == (PAGES + 5,) * 3
         assert set(Page.objects.values_list("state", flat=True)) == {"stored"}

@@ -76,9 +76,11 @@ KINDS = {
 }
 
 
+BUSY = "The database is too busy to answer this in time; try again in a moment."
 OUTAGES = {
     Outage.AWAY: "The database does not answer; try again in a moment.",
-    Outage.BUSY: "The database is too busy to answer this in time; try again in a moment.",
+    Outage.BUSY: BUSY,
+    Outage.SLOW: BUSY,
     Outage.UNWRITABLE: "Nothing can be stored at the moment, and nothing of this was; reading goes on.",
 }
 

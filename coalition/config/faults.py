@@ -36,9 +36,11 @@ def show_fault(request: HttpRequest) -> HttpResponse:
 
 def describe_outage(outage: Outage) -> str:
     """What a reader or an editor should know of it."""
+    busy = _("The database is too busy to answer this in time. Nothing was changed.")
     return {
         Outage.AWAY: _("The database does not answer. What was stored is safe."),
-        Outage.BUSY: _("The database is too busy to answer this in time. Nothing was changed."),
+        Outage.BUSY: busy,
+        Outage.SLOW: busy,
         Outage.UNWRITABLE: _(
             "Nothing can be stored at the moment, so what you sent was not kept. Reading goes on."
         ),

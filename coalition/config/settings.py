@@ -115,6 +115,9 @@ TEMPLATES = [
 # Health checks: after a restart of the server 0 of 10 requests fail with them, 2 of 10 without.
 TIMEOUTS = (
     "-c statement_timeout={} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+    # The server, too, gives up a host that is cut off, whose locks would hold up the others.
+    " -c tcp_user_timeout=20000 -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5"
+    " -c tcp_keepalives_count=2"
 )
 # A host that is cut off, or a database host that vanishes, is noticed after 20 s: the kernel's own
 # default leaves a worker waiting for a quarter of an hour.

@@ -249,14 +249,15 @@ class hold_job:  # noqa: N801 - reads as a verb where it is used
 def fail_job(job: Job, error: BaseException) -> None:
     """Writes a failure on the row: due again later, or quarantined after too many attempts.
 
-    That the database was away, or took no writing, is no fault of the job, and counts as no attempt.
+    That the database was away or took no writing, or that others held it up, is no fault of the job,
+    and counts as no attempt.
     """
     with transaction.atomic():
         held = Job.objects.select_for_update().filter(pk=job.pk, lease_token=job.lease_token)
         if (row := held.first()) is None:
             return
         row.error = f"{type(error).__name__}: {error}"[:2000]
-        blameless = find_outage(error) in {Outage.AWAY, Outage.UNWRITABLE}
+        blameless = find_outage(error) not in {None, Outage.SLOW}
         spent = row.attempts >= settings.JOB_ATTEMPTS and not blameless
         wait = min(LAST_RETRY, FIRST_RETRY * 2 ** (row.attempts - 1)) * random.uniform(0.5, 1.5)  # noqa: S311
         row.attempts -= blameless
