@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 PREFIX = "test_coalition_"  # and the number of the process that made it
@@ -15,6 +16,9 @@ PREFIX = "test_coalition_"  # and the number of the process that made it
 LONGEST_FIRST = (
     "test_killed_workers.py",
     "management/test_demo.py",
+    "test_faults.py",
+    "test_two_hosts.py",
+    "test_permissions.py",
     "web/test_browser.py",
     "admin/test_browser.py",
     "test_feed_workers.py",
@@ -42,6 +46,12 @@ def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
         for (name,) in cursor.fetchall():
             if not Path("/proc", name.removeprefix(PREFIX)).exists():
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """Each test begins in the language of the settings: a page made in Italian leaves its own to the thread."""
+    translation.deactivate()
 
 
 @pytest.fixture
