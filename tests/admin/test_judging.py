@@ -269,7 +269,8 @@ def test_A15_the_second_of_two_editors_sees_base_theirs_and_mine_and_loses_nothi
         in page
     )
     assert (
-        '<th scope="row">Position</th><td>committed</td><td>opposed</td><td>committed</td>' in page
+        '<th scope="row">Position</th><td>committed</td><td>opposed</td>'
+        '<td><span class="desk-small">unchanged</span></td>' in page
     )
     assert read(stance) == ("corrected", "opposed", 2)
     form = answer.context["form"]
