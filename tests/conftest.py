@@ -15,6 +15,8 @@ PREFIX = "test_coalition_"  # and the number of the process that made it
 # Files whose few tests take longest, so that no worker is left alone with one of them at the end.
 LONGEST_FIRST = (
     "test_killed_workers.py",
+    "test_faults.py",
+    "test_two_hosts.py",
     "management/test_demo.py",
     "test_faults.py",
     "test_two_hosts.py",
