@@ -102,7 +102,8 @@ def list_lines(
 class LineVersion:
     """Names what a line says now without reading it: the rows of a line are only ever added and deleted
     (positions.replace_rows), each with a higher number than any before, so how many there are and the
-    highest number tell one line from every other that it has been. `first` is the day it begins."""
+    highest number tell one line from every other that it has been: as long as the database is not put back
+    to an earlier state under a running process. `first` is the day it begins."""
 
     name: str
     first: date

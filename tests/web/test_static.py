@@ -59,7 +59,7 @@ def test_a_shared_page_shows_its_own_title_and_a_card_of_the_size_asked_for(
         shown[address] = dict(re.findall(r'property="og:(\w+)" content="([^"]*)"', page))
         assert shown[address].pop("url") == f"http://testserver{address}".replace("&", "&amp;")
         card = urlsplit(shown[address].pop("image"))
-    assert [one["title"] for one in shown.values()] == ["Norway", "Norway on: troops-on-ground"]
+    assert [one["title"] for one in shown.values()] == ["Norway", "Norway on: Troops on ground"]
     assert all(one["description"] for one in shown.values())
     assert card.netloc == "testserver"
     raw = (STATIC / card.path.removeprefix("/static/")).read_bytes()
