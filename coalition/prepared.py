@@ -33,13 +33,17 @@ def ask(statement: str, values: Sequence[Any], *, first: bool = False) -> list[t
 
 def run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows that a statement gives on the connection as it is."""
+    if (
+        connection.execute_wrappers
+    ):  # somebody looks on, or stands in between: they know Django's cursors
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall()
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors:
         own = connection.connection
         if own.prepare_threshold is None:  # Django's own: nothing is ever prepared
             own.prepare_threshold = 0
-        cursor = psycopg.Cursor(own)
-        return cast(
-            list[tuple[Any, ...]], cursor.execute(statement, values, prepare=True).fetchall()
-        )
+        rows = psycopg.Cursor(own).execute(statement, values, prepare=True).fetchall()
+        return cast(list[tuple[Any, ...]], rows)

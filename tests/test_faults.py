@@ -248,13 +248,13 @@ def test_W01_W02_a_text_that_kills_its_worker_three_times_is_set_aside_and_holds
     give(200, 1)
     wait_for_all(site)
     poison = Article.objects.order_by("-id")[0]
-    job = Job.objects.create(kind="read-stances", target=poison.pk)
-    rows = Job.objects.filter(pk=job.pk)
-    for death in (1, 2, 3):
-        with site.database.connect() as given, given.transaction():
-            given.execute("SELECT 1 FROM coalition_article WHERE id = %s FOR UPDATE", [poison.pk])
+    with site.database.connect() as given, given.transaction():
+        given.execute("SELECT 1 FROM coalition_article WHERE id = %s FOR UPDATE", [poison.pk])
+        job = Job.objects.create(kind="read-stances", target=poison.pk)
+        rows = Job.objects.filter(pk=job.pk)
+        for death in (1, 2, 3):
             os.kill(find_blocked(site), signal.SIGKILL)
-        wait_until(lambda: dies(site, job.pk, death), 60, site.processes.log)  # noqa: B023
+            wait_until(lambda: dies(site, job.pk, death), 60, site.processes.log)  # noqa: B023
     give(201, 3)
     site.ring()
     wait_until(lambda: Article.objects.filter(text=make_text(203)).exists(), 60, site.processes.log)

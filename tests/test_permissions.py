@@ -54,6 +54,7 @@ TABLES = {
     "position": (VIEWER, NOBODY, NOBODY, NOBODY),
     "proposal": (VIEWER, NOBODY, ADMINISTRATOR, NOBODY),
     "proposaldefinition": (VIEWER, ADMINISTRATOR, NOBODY, NOBODY),
+    "proposalrelation": (VIEWER, NOBODY, NOBODY, NOBODY),
     "reading": (VIEWER, NOBODY, NOBODY, NOBODY),
     "requestcount": (VIEWER, NOBODY, NOBODY, NOBODY),
     "review": (VIEWER, NOBODY, NOBODY, NOBODY),
@@ -69,6 +70,7 @@ TABLES = {
     "waiting": (VIEWER, NOBODY, NOBODY, NOBODY),
     "webhook": (VIEWER, NOBODY, NOBODY, NOBODY),
     "worldevent": (VIEWER, SENIOR, SENIOR, SENIOR),
+    "writemark": (VIEWER, NOBODY, NOBODY, NOBODY),
 }
 # The pages that Django gives each table: what is tried there, and which of the four may.
 PAGES: dict[str, list[tuple[str, int]]] = {
@@ -114,14 +116,14 @@ PUBLIC = {
     "", "articles/<int:article_id>/", "changes/", "compare/", "countries/", "countries/<str:code>/",
     "countries/<str:code>/<slug:slug>/", "csp-reports", "embed/<str:code>/<slug:slug>/",
     "figures/<str:code>/<slug:slug>.<figure:kind>", "figures/map/<slug:slug>.<figure:kind>",
-    "figures/months/<slug:slug>.<figure:kind>", "healthz", "i18n/setlang/", "methodology/",
+    "figures/months/<slug:slug>.<figure:kind>", "healthz", "i18n/setlang/", "methodology/", "metrics",
     "positions.csv", "proposals/", "proposals/<slug:slug>/", "proposals/<slug:slug>/coalition/",
-    "quality/", "readyz", "revisions/", "search/", "search/silence/", "sensitivity/", "sources/",
+    "quality/", "readyz", "revisions/", "search/", "search/silence/", "sensitivity/", "sources/", "status/",
     "stances/<int:stance_id>/", "stances/<int:stance_id>/correction/",
     "api/", "api/docs", "api/v1/", "api/v1/agreement/<code>", "api/v1/articles",
     "api/v1/articles/<int:article_id>", "api/v1/bulk", "api/v1/bulk/<str:edition>/<str:name>",
     "api/v1/changes", "api/v1/changes-since/<token>", "api/v1/coalition/<slug>", "api/v1/conditions",
-    "api/v1/countries", "api/v1/countries/<code>", "api/v1/events", "api/v1/explain/<code>/<slug>",
+    "api/v1/countries", "api/v1/coverage", "api/v1/countries/<code>", "api/v1/events", "api/v1/explain/<code>/<slug>",
     "api/v1/groups", "api/v1/lines", "api/v1/openapi.json",
     "api/v1/positions", "api/v1/proposals", "api/v1/proposals/<slug>", "api/v1/provenance/<int:stance_id>",
     "api/v1/search", "api/v1/sensitivity", "api/v1/series", "api/v1/sources", "api/v1/stances",

@@ -17,7 +17,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from coalition import second_factor
 from coalition.admin.tables import ReadOnlyAdmin
-from coalition.models import ApiKey, RequestCount
+from coalition.models import ApiKey, RequestCount, WriteMark
 from coalition.vocabulary import KeyScope
 
 if TYPE_CHECKING:
@@ -94,6 +94,13 @@ class RequestCountAdmin(ReadOnlyAdmin):
     """What clients of the API asked for in this minute; who they are is kept as a digest only."""
 
     list_display = ("counter", "minute", "spent")
+
+
+@admin.register(WriteMark)
+class WriteMarkAdmin(ReadOnlyAdmin):
+    """That something was written which the public may read: what kept replies are held against."""
+
+    list_display = ("id", "mark", "past")
 
 
 @admin.register(User)

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from coalition.admin.tables import ClosedFilter, TableAdmin
-from coalition.models import Proposal, ProposalDefinition
+from coalition.admin.tables import ClosedFilter, ReadOnlyAdmin, TableAdmin
+from coalition.models import Proposal, ProposalDefinition, ProposalRelation
 
 
 @admin.register(Proposal)
@@ -28,3 +28,11 @@ class ProposalDefinitionAdmin(TableAdmin):
     list_select_related = ("proposal",)
     list_filter = (("proposal", ClosedFilter),)
     search_fields = ("text_en", "text_it")
+
+
+@admin.register(ProposalRelation)
+class ProposalRelationAdmin(ReadOnlyAdmin):
+    """Which proposals are related; changed on the proposal's own page."""
+
+    list_display = ("from_proposal", "to_proposal")
+    list_select_related = ("from_proposal", "to_proposal")

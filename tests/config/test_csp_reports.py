@@ -28,6 +28,11 @@ def send(client: Client, body: Any, form: str = OLD, **headers: str) -> int:
     return client.post("/csp-reports", text, content_type=form, headers=headers).status_code
 
 
+def list_reports(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    """What was told of reports, without the line that every request has."""
+    return [record for record in caplog.records if record.name == csp_reports.__name__]
+
+
 def test_a_report_of_either_form_is_one_line_without_the_visitors_data(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -44,7 +49,7 @@ def test_a_report_of_either_form_is_one_line_without_the_visitors_data(
             send(client, [{"type": "csp-violation", "body": body}, {"type": "crash"}], NEW) == 204
         )
     page, evil = '"page": "countries/<str:code>/"', '"blocked": "https://evil.example"'
-    assert [record.getMessage() for record in caplog.records] == [
+    assert [record.getMessage() for record in list_reports(caplog)] == [
         f'csp-violation {{{page}, "directive": "script-src-elem", {evil}}}',
         f'csp-violation {{{page}, "directive": "style-src-attr", "blocked": "inline"}}',
     ]
@@ -67,7 +72,7 @@ def test_what_is_no_report_writes_no_line(client: Client, caplog: pytest.LogCapt
             client.get("/csp-reports").status_code,
         ]
     assert statuses == [204, 204, 204, 204, 204, 400, 400, 415, 413, 405]
-    assert [one for one in caplog.records if one.name.startswith("coalition")] == []
+    assert list_reports(caplog) == []
 
 
 @pytest.mark.parametrize(
@@ -89,7 +94,7 @@ def test_a_flood_is_dropped_without_a_line_and_a_database_that_is_down_with_503(
 ) -> None:
     statuses = [send(client, {"csp-report": REPORT}) for _ in range(csp_reports.PER_MINUTE + 2)]
     assert set(statuses) == {204}
-    dropped = len(statuses) - len(caplog.records)
+    dropped = len(statuses) - len(list_reports(caplog))
     assert dropped in {0, 1, 2}  # a minute may end meanwhile
 
     def refuse(*_: Any) -> Any:

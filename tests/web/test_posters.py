@@ -17,9 +17,9 @@ def test_a_line_is_drawn_span_by_span() -> None:
     assert poster.day == "40.33%"
     assert poster.riser_path == "M171.3 70V154"
     assert [(one.kind, one.dashed, one.path) for one in poster.strokes] == [
-        ("opposed", True, "M77.3 154h94"),
+        ("opposed", True, "M49.7 154h121.6"),
         ("conditional", False, "M171.3 70h154.7"),
-        ("committed", False, "M497.2 14h502.8"),
+        ("committed", False, "M497.2 14h165.8"),
     ]
 
 
