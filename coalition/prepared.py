@@ -38,7 +38,7 @@ def run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     ):  # somebody looks on, or stands in between: they know Django's cursors
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
-            return cursor.fetchall()
+            return cast(list[tuple[Any, ...]], cursor.fetchall())
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors:

@@ -10,8 +10,8 @@ MIGRATION_LINTER_OPTIONS = {
     "project_root_path": str(BASE_DIR),
     "no_cache": True,
     "warnings_as_errors": [],  # all of them
-    # All from before the linter: no installation ran the code between two of them, so that nothing
-    # could be in the way. The rules hold for what comes after.
+    # All up to the release that brings the linter: no installation ran the code between two of them, so
+    # that nothing could be in the way. The rules hold for what comes after.
     "ignore_name": [
         "0001_first",
         "0002_roles",
@@ -26,5 +26,8 @@ MIGRATION_LINTER_OPTIONS = {
         "0011_search",
         "0012_desk",
         "0013_roles_at_the_desk",
+        "0015_declined",
+        "0016_write_marks",
+        "0017_newest_stances_first",
     ],
 }
