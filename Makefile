@@ -56,7 +56,7 @@ test: $(INSTALLED)
 	$(call say,Settings of production)
 	@$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(call say,Tests with branch coverage)
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-branch --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --cov --cov-branch --cov-report=term:skip-covered $(ARGS)
 
 # Ends with an error too where the service does not answer: then nothing was audited.
 audit:
