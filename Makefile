@@ -11,17 +11,21 @@ DEPLOYED = PRODUCTION=1 ALLOWED_HOSTS=example.org CELERY_BROKER_URL=redis://brok
 # The threads of the linear algebra stand in each other's way where tests or workers share the cores.
 export OPENBLAS_NUM_THREADS = 1
 
+# Four at a time on two cores, since many of them wait for processes of their own.
+PYTEST := $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+
 say = @printf '\n== %s\n' '$(1)'
 
-.PHONY: help demo test audit format train bench docs compose-check lock clean
+.PHONY: help demo test coverage audit format train bench docs compose-check lock clean
 
 help:
 	@echo 'make demo    everything up on this machine, with the founding documents read'
 	@echo '             ARGS="--port 9000", "--check", "--fresh" or "--run COMMAND" go to it'
-	@echo 'make test    format, lint, types, layers, migrations, settings, tests with coverage'
+	@echo 'make test    format, lint, types, layers, migrations, settings, tests'
+	@echo 'make coverage  the tests once more, with the branches that they take'
 	@echo 'make audit   ask which packages of the lock have a known vulnerability'
 	@echo 'make format  let ruff write the format'
-	@echo 'make train   fit the reader again from seeds/training (three minutes)'
+	@echo 'make train   fit the reader again from seeds/training (ten minutes)'
 	@echo 'make bench   run every benchmark: hours (QUICK=1 small sizes, NAME=redrawing one of them)'
 	@echo 'make docs    write docs/settings.md from .env.example'
 	@echo 'make compose-check  start docker-compose.yml for real, where Docker is, and ask it'
@@ -55,8 +59,12 @@ test: $(INSTALLED)
 	@DJANGO_SETTINGS_MODULE=tests.migrations_settings $(BIN)/python manage.py lintmigrations coalition
 	$(call say,Settings of production)
 	@$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
-	$(call say,Tests with branch coverage)
-	@$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --cov --cov-branch --cov-report=term:skip-covered $(ARGS)
+	$(call say,Tests)
+	@$(PYTEST) $(ARGS)
+
+# Watching each branch takes a fifth longer, so it is not part of every test.
+coverage: $(INSTALLED)
+	@$(PYTEST) --cov --cov-branch --cov-report=term:skip-covered $(ARGS)
 
 # Ends with an error too where the service does not answer: then nothing was audited.
 audit:
