@@ -11,8 +11,8 @@ DEPLOYED = PRODUCTION=1 ALLOWED_HOSTS=example.org CELERY_BROKER_URL=redis://brok
 # The threads of the linear algebra stand in each other's way where tests or workers share the cores.
 export OPENBLAS_NUM_THREADS = 1
 
-# Four at a time on two cores, since many of them wait for processes of their own.
-PYTEST := $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+# Three at a time on two cores, since many of them wait for processes of their own.
+PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 say = @printf '\n== %s\n' '$(1)'
 
