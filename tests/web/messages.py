@@ -14,7 +14,15 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 Message = tuple[str | None, str, str | None]
 
 KEYWORDS: dict[str, Any] = dict.fromkeys(["_", "ngettext", "pgettext", "pgettext_lazy"])
-PAGES = ("base.html", "404.html", "500.html", "web/*.html", "web/figures/*.svg")
+PAGES = (
+    "base.html",
+    "404.html",
+    "500.html",
+    "503.html",
+    "fault.html",
+    "web/*.html",
+    "web/figures/*.svg",
+)
 
 
 def list_messages() -> set[Message]:
