@@ -68,8 +68,7 @@ def make_example(gold: GoldArticle) -> Example:
     candidates = list_candidates(gold)
     core, aside, unclear = [], [], []
     for candidate in candidates:
-        pair = (candidate.question.country, candidate.question.proposal)
-        same = [s for s in gold.stances if (s.claim.country, s.claim.proposal) == pair]
+        same = find_pair_stances(gold, candidate)
         here = [stance for stance in same if overlaps(candidate, stance)]
         core.append(any(is_core(stance) for stance in here))
         aside.append(bool(here) and not core[-1])
@@ -144,6 +143,12 @@ def name_traits(described: Iterable[Mapping[str, float]]) -> tuple[str, ...]:
         for name, value in traits.items():
             counts[name] = counts.get(name, 0) + bool(value)
     return tuple(sorted(name for name, count in counts.items() if count >= LEAST_COUNT))
+
+
+def find_pair_stances(gold: GoldArticle, candidate: Candidate) -> list[QuotedStance]:
+    """The annotated stances of a candidate's country on its proposal."""
+    pair = (candidate.question.country, candidate.question.proposal)
+    return [s for s in gold.stances if (s.claim.country, s.claim.proposal) == pair]
 
 
 def overlaps(candidate: Candidate, stance: QuotedStance) -> bool:

@@ -22,6 +22,7 @@ from coalition.extraction.linking_training import (
     BY_HEART,
     SAMPLE,
     WEIGHT,
+    find_pair_stances,
     hash_articles,
     is_core,
     list_candidates,
@@ -73,13 +74,7 @@ def make_lesson(gold: GoldArticle) -> Lesson:
     questions, positions = [], []
     for candidate in list_candidates(gold):
         question = candidate.question
-        here = [
-            stance
-            for stance in gold.stances
-            if (stance.claim.country, stance.claim.proposal)
-            == (question.country, question.proposal)
-            and overlaps(candidate, stance)
-        ]
+        here = [one for one in find_pair_stances(gold, candidate) if overlaps(candidate, one)]
         stated = [s.claim.position for s in here if is_core(s)] or [s.claim.position for s in here]
         if stated:
             questions.append(question)
