@@ -2,7 +2,7 @@
 
     python -m benchmarks.folds
 
-Linker and heads are trained anew without a fifth of the articles, and read that fifth; then without all texts
+Guess, linker, heads and weigher are trained anew without a fifth of the articles, and read that fifth; then without all texts
 of a language, and read that language. The shipped reader is trained on all of them: what it scores on
 them would be no figure. Rules and cue tables are the same throughout; they were written with the codebook's
 development articles (`dev-…`) at hand, and without the others (`gold…`).
@@ -14,8 +14,14 @@ from tqdm import tqdm
 
 from coalition.extraction.encoder import E5Encoder
 from coalition.extraction.goldfiles import GoldArticle
+from coalition.extraction.guess_training import train_guess
 from coalition.extraction.judge import TrainedJudge
-from coalition.extraction.linking_training import make_example, train_linker
+from coalition.extraction.linking_training import (
+    list_candidates,
+    list_unseen,
+    make_example,
+    train_linker,
+)
 from coalition.extraction.offline import OfflineReader
 from coalition.extraction.rules import RulesJudge
 from coalition.extraction.scoring import Comparison, ScoreCard, compare_stances, score_reader
@@ -32,33 +38,38 @@ FOLDS = 5
 
 
 class Trainer:
-    """Trains readers on parts of the annotated texts; candidates and vectors are made once."""
+    """Trains readers on parts of the annotated texts; vectors are made once."""
 
     def __init__(self) -> None:
         self.texts = read_texts()
-        self.examples = [
-            make_example(gold) for gold in tqdm(self.texts, desc="candidates", disable=None)
-        ]
-        self.lessons = [
-            make_lesson(gold) for gold in tqdm(self.texts, desc="lessons", disable=None)
+        # The clauses that are asked about do not depend on the guess, so any will do to collect their vectors.
+        lessons = [
+            make_lesson(gold, list_candidates(gold))
+            for gold in tqdm(self.texts, desc="clauses", disable=None)
         ]
         self.encoder = E5Encoder()
-        self.known = collect_known(self.lessons, self.encoder)
+        self.known = collect_known(lessons, self.encoder)
 
     def read_unseen(self, held: Sequence[int], scored: Sequence[int]) -> list[Comparison]:
         """Compares what a reader trained without `held` reads in `scored`."""
         out = set(held)
         kept = [at for at in range(len(self.texts)) if at not in out]
-        linker = train_linker([self.examples[at] for at in kept], {})
-        quotes = list_examples([self.texts[at] for at in kept])
-        heads = train_heads(quotes, self.known.encode([quote.text for quote in quotes]))
-        weigher = train_weigher([self.lessons[at] for at in kept], self.known, {})
-        judge = WeighedJudge(TrainedJudge(self.encoder, heads, RulesJudge()), weigher)
-        reader = OfflineReader(judge=judge, linker=linker)
+        reader = self._train([self.texts[at] for at in kept])
         return [
             compare_stances(gold, find_stances(gold.article, reader).stances)
             for gold in (self.texts[at] for at in scored)
         ]
+
+    def _train(self, texts: Sequence[GoldArticle]) -> OfflineReader:
+        """A reader that has seen these texts alone."""
+        unseen = list(zip(texts, list_unseen(texts), strict=True))
+        linker = train_linker([make_example(gold, found) for gold, found in unseen], {})
+        quotes = list_examples(texts)
+        heads = train_heads(quotes, self.known.encode([quote.text for quote in quotes]))
+        lessons = [make_lesson(gold, found) for gold, found in unseen]
+        weigher = train_weigher(lessons, self.known, {})
+        judge = WeighedJudge(TrainedJudge(self.encoder, heads, RulesJudge()), weigher)
+        return OfflineReader(judge=judge, linker=linker, guess=train_guess(texts, {}))
 
 
 def is_article(gold: GoldArticle) -> bool:

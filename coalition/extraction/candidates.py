@@ -5,17 +5,19 @@ annotated articles 99 in 100 are among them. Which of them hold is for the linke
 the rules think of each stands in its traits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from coalition.extraction.claims import ArticleText
 from coalition.extraction.cues import Cues, read_cues
-from coalition.extraction.guessing import Shares, read_guess
+from coalition.extraction.fitting import Floats
+from coalition.extraction.guessing import Guess, Shares, Wording, read_guess, read_wordings
 from coalition.extraction.holders import Clause, Holder, HolderFinder, State
 from coalition.extraction.judgement import Question
 from coalition.extraction.lexicon import Lexicon
 from coalition.extraction.parsing import Parsed, Parser, Speech, words_of
+from coalition.extraction.roles import list_context
 from coalition.extraction.rules import judge_clause
 from coalition.extraction.segments import Segment
 from coalition.extraction.sentences import Sentence
@@ -62,26 +64,35 @@ class Candidate:
     speech: Speech | None
 
 
-def find_candidates(article: ArticleText, language: str, lexicon: Lexicon) -> list[Candidate]:
-    """The candidates of an article in the order of its text. Reads its first `LONGEST_READ` characters."""
+def find_candidates(
+    article: ArticleText, language: str, lexicon: Lexicon, guess: Guess | None = None
+) -> list[Candidate]:
+    """The candidates of an article in the order of its text. Reads its first `LONGEST_READ` characters.
+
+    `guess` stands in for the shipped guess, which has seen the articles that it was trained on.
+    """
     text = article.text[:LONGEST_READ]
     title = (article.title or "")[:LONGEST_READ]
     cues = read_cues(language, lexicon)
     parsed = Parser(text, language, article.day, lexicon).parse()
     headline = Parser(title, language, article.day, lexicon).parse()
     around = survey(language, parsed, headline)
-    asker = _Asker(text, language, cues, around)
-    for one in parsed:
+    guess = guess or read_guess()
+    asker = _Asker(text, language, cues, around, guess)
+    wordings = read_wordings([one.sentence for one in parsed], text, title, guess)
+    for one, wording in zip(parsed, wordings, strict=True):
         if len(asker.candidates) >= MOST_CANDIDATES:
             break
-        asker.read_sentence(one)
+        asker.read_sentence(one, wording)
     return asker.candidates[:MOST_CANDIDATES]
 
 
 class _Asker:
     """Goes through the sentences of one text in order, and remembers what the last ones were about."""
 
-    def __init__(self, text: str, language: str, cues: Cues, around: Surroundings) -> None:
+    def __init__(
+        self, text: str, language: str, cues: Cues, around: Surroundings, guess: Guess
+    ) -> None:
         self.candidates: list[Candidate] = []
         self._text = text
         self._language = language
@@ -89,29 +100,26 @@ class _Asker:
         self._around = around
         self._dominant = around.dominant
         self._finder = HolderFinder(text, cues)
-        self._guess = read_guess()
-        self._sentence_shares = self._guess.share("")
-        self._before_shares = self._sentence_shares
+        self._guess = guess
         self._state = State()
         self._recent = Recent()
         self._sentences = 0
         self._runs = 0
 
-    def read_sentence(self, one: Parsed) -> None:
+    def read_sentence(self, one: Parsed, wording: Wording) -> None:
         """Adds the candidates of the next sentence."""
         state = self._state
         opens = one.sentence.paragraph != state.paragraph
         if opens:
             state.paragraph = one.sentence.paragraph
             state.holders, state.speech = (), None
-        self._before_shares = self._sentence_shares
-        self._sentence_shares = self._guess.share(self._read(one.sentence))
         one.speech = self._finder.resolve_speech(one, state)
         clauses = self._finder.group_clauses(one, state)
         place = describe_place(self._sentences, len(clauses), asks=self._asks(one), opens=opens)
+        roles = self._guess_roles(one)
         topics: tuple[str, ...] = ()
         for clause in clauses:
-            topics = self._ask(one, clause, topics, place)
+            topics = self._ask(one, clause, topics, wording, roles, place)
         if not topics:
             named = choose_topics(one.topics, self._dominant, gated=False)
             topics = tuple(topic.slug for topic in named if topic.strong)
@@ -123,20 +131,30 @@ class _Asker:
     def _read(self, sentence: Sentence) -> str:
         return self._text[sentence.start : sentence.end]
 
+    def _guess_roles(self, one: Parsed) -> dict[int, Floats]:
+        """As what each mention that tells a country stands there, by its first token."""
+        return {
+            mention.first: self._guess.roles.share(list_context(one.tokens, mention))
+            for mention in one.mentions
+            if mention.codes
+        }
+
     def _ask(
-        self, one: Parsed, clause: Clause, before: tuple[str, ...], place: Traits
+        self,
+        one: Parsed,
+        clause: Clause,
+        before: tuple[str, ...],
+        wording: Wording,
+        roles: Mapping[int, Floats],
+        place: Traits,
     ) -> tuple[str, ...]:
         """Adds the candidates of one clause; returns the topics that it leaves to the next one."""
         for segments, topics in self._split_by_topic(one, clause):
             text = words_of(self._text, one.tokens, segments[0].first, segments[-1].last)
-            shares = Shares(
-                self._guess.labels,
-                self._guess.share(text),
-                self._sentence_shares,
-                self._before_shares,
-            )
+            shares = Shares(self._guess.topics.labels, self._guess.share(text), wording)
             rules = self._link_topics(one, segments, topics, clause, before, shares)
-            self._add_run(Run(one, segments, clause, text, rules, topics, before, shares), place)
+            run = Run(one, segments, clause, text, rules, topics, before, shares, roles)
+            self._add_run(run, place)
             if topics:
                 before = tuple(topic.slug for topic in topics)
         return before
@@ -148,7 +166,9 @@ class _Asker:
         time = self._find_time(one, run.first, run.last)
         silence = judge_clause(self._language, run.text).position.get(None, 1.0)
         common = describe_run(run, self._cues, silence) | place | run.shares.describe_nothing()
-        holders = HolderTraits(run, self._text).describe(self._state, self._recent, self._around)
+        holders = HolderTraits(run, self._text, self._guess.roles.labels).describe(
+            self._state, self._recent, self._around
+        )
         topics = describe_topics(run, self._state, self._recent, self._around)
         for holder, held in holders.values():
             voice = holder.voice if holder.voice is not Voice.GOVERNMENT else None

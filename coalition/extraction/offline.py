@@ -8,6 +8,7 @@ from coalition.extraction.candidates import Candidate, find_candidates
 from coalition.extraction.claims import ArticleText, Claim, Day
 from coalition.extraction.conditions import find_conditions
 from coalition.extraction.cues import read_cues
+from coalition.extraction.guessing import Guess
 from coalition.extraction.judgement import Judge, Judgement
 from coalition.extraction.languages import LANGUAGES, detect_language
 from coalition.extraction.lexicon import Lexicon, read_lexicon
@@ -47,7 +48,10 @@ class OfflineReader:
         lexicon: Lexicon | None = None,
         judge: Judge | None = None,
         linker: Linker | None = None,
+        guess: Guess | None = None,
     ) -> None:
+        """Without them the lexicon, the linker and the guess that ship, and rules alone for a judge."""
+        self._guess = guess
         self._lexicon = lexicon or read_lexicon()
         self._linker = linker or read_linker()
         self._outlets = index_outlets(self._lexicon)
@@ -62,12 +66,12 @@ class OfflineReader:
         language = article.language or detect_language(article.text)
         if language not in LANGUAGES:
             return []
-        candidates = find_candidates(article, language, self._lexicon)
-        held = _list_held(candidates, self._linker.link(candidates))
+        candidates = find_candidates(article, language, self._lexicon, self._guess)
+        held = _keep_surest(_list_held(candidates, self._linker.link(candidates)))
         judgements = self._judge.judge([one.candidate.question for one in held])
         claims = [
             claim
-            for one, judgement in _keep_surest(held, judgements)
+            for one, judgement in zip(held, judgements, strict=True)
             if (claim := self._make_claim(article, one, judgement)) is not None
         ]
         return sorted(claims, key=lambda claim: (claim.start or 0, claim.country, claim.proposal))
@@ -122,16 +126,14 @@ def _list_held(candidates: Sequence[Candidate], links: Sequence[Link]) -> list[_
     return held
 
 
-def _keep_surest(
-    held: Sequence[_Held], judgements: Sequence[Judgement]
-) -> list[tuple[_Held, Judgement]]:
-    """Those that hold, with their judgements: the surest one a country, proposal, voice and time."""
-    best: dict[tuple[str, str, Voice, Time], tuple[_Held, Judgement]] = {}
-    for one, judgement in zip(held, judgements, strict=True):
+def _keep_surest(held: Sequence[_Held]) -> list[_Held]:
+    """Of those that hold the surest one a country, proposal, voice and time: what is judged costs time."""
+    best: dict[tuple[str, str, Voice, Time], _Held] = {}
+    for one in held:
         question = one.candidate.question
         key = (question.country, question.proposal, one.voice, one.time)
-        if key not in best or one.share > best[key][0].share:
-            best[key] = (one, judgement)
+        if key not in best or one.share > best[key].share:
+            best[key] = one
     return list(best.values())
 
 

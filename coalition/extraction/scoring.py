@@ -170,9 +170,9 @@ def compare_stances(gold: GoldArticle, given: Sequence[QuotedStance]) -> Compari
             language=language,
             country=country,
             proposal=proposal,
-            wanted=tuple(s for s in gold_here if _is_core(s)),
-            given=tuple(s for s in given_here if _is_core(s)),
-            elsewhere=tuple(s for s in gold_here if not _is_core(s)),
+            wanted=tuple(s for s in gold_here if is_core(s)),
+            given=tuple(s for s in given_here if is_core(s)),
+            elsewhere=tuple(s for s in gold_here if not is_core(s)),
         )
         if outcome.wanted or outcome.given:
             outcomes.append(outcome)
@@ -305,7 +305,7 @@ def _pair(stance: QuotedStance) -> tuple[str, str]:
     return stance.claim.country, stance.claim.proposal
 
 
-def _is_core(stance: QuotedStance) -> bool:
+def is_core(stance: QuotedStance) -> bool:
     return stance.claim.voice is Voice.GOVERNMENT and stance.claim.time is Time.CURRENT
 
 

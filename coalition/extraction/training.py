@@ -34,6 +34,7 @@ VECTOR_PENALTY = 200.0
 STEM_PENALTY = 3.0
 # Each fifth example is held out to find the warmth, then all are used for the weights.
 FOLDS = 5
+SAMPLE = 16  # each such text is in the sample that tests train on; all of them take minutes
 WARMTHS = np.arange(0.5, 4.0, 0.05)
 WEIGHT_DECIMALS = 3
 STEM_DECIMALS = 2
@@ -53,6 +54,14 @@ class Example:
 def read_texts() -> list[GoldArticle]:
     """All annotated sentences and articles, in the order of files and lines."""
     return [gold for path in sorted(FOLDER.rglob("*.jsonl")) for gold in read_gold(path, path.stem)]
+
+
+def hash_articles(articles: Iterable[GoldArticle]) -> str:
+    """A SHA-256 that changes with any text or annotation."""
+    digest = hashlib.sha256()
+    for gold in articles:
+        digest.update(repr((gold.article, gold.stances)).encode())
+    return digest.hexdigest()
 
 
 def list_examples(texts: Iterable[GoldArticle]) -> list[Example]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coalition.extraction.cues import Cues
-from coalition.extraction.guessing import Shares
+from coalition.extraction.fitting import Floats
+from coalition.extraction.guessing import NOTHING, Shares
 from coalition.extraction.holders import Clause, Holder, State, hold_speech
 from coalition.extraction.mentions import Mention
 from coalition.extraction.parsing import Parsed, words_of
@@ -36,7 +37,8 @@ class Run:
     """A stretch of a sentence that the rules give to one holder and one topic; tokens[first:last].
 
     `rules` are the proposals that the rules tie to it, with how surely; `before` those of the sentence so
-    far; `shares` how likely its wording speaks of each.
+    far; `shares` how likely its wording speaks of each; `roles` as what the sentence's mentions, by their
+    first token, stand there.
     """
 
     one: Parsed
@@ -47,6 +49,7 @@ class Run:
     chosen: Sequence[Topic]
     before: Sequence[str]
     shares: Shares
+    roles: Mapping[int, Floats]
 
     @property
     def first(self) -> int:
@@ -121,7 +124,9 @@ def describe_place(number: int, clauses: int, *, asks: bool, opens: bool) -> Tra
 class HolderTraits:
     """The countries that may hold what a run says, each with a holder and its traits."""
 
-    def __init__(self, run: Run, text: str) -> None:
+    def __init__(self, run: Run, text: str, roles: Sequence[str]) -> None:
+        """`roles` are the labels of the run's."""
+        self._roles = roles
         self._run = run
         self._text = text
         self.found: dict[str, tuple[Holder, Traits]] = {}
@@ -174,6 +179,11 @@ class HolderTraits:
         }
         if inside:
             traits |= self._measure(mention)
+        if mention.codes:
+            shares = zip(self._roles, self._run.roles[mention.first], strict=True)
+            traits |= {
+                f"role {role} {place}": float(share) for role, share in shares if role != NOTHING
+            }
         words = words_of(self._text, self._run.one.tokens, mention.first, mention.last)
         for code in mention.codes:
             self._add(

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from tqdm import tqdm
 
+from coalition.extraction.candidates import Candidate
 from coalition.extraction.encoder import E5Encoder, Encoder, Vectors
 from coalition.extraction.fitting import Floats
 from coalition.extraction.goldfiles import GoldArticle
@@ -20,20 +20,21 @@ from coalition.extraction.judgement import Question
 from coalition.extraction.linking import make_rows
 from coalition.extraction.linking_training import (
     BY_HEART,
-    SAMPLE,
     WEIGHT,
     find_pair_stances,
-    hash_articles,
-    is_core,
     list_candidates,
+    list_unseen,
     name_traits,
     overlaps,
 )
 from coalition.extraction.rules import RulesJudge
+from coalition.extraction.scoring import is_core
 from coalition.extraction.training import (
     FOLDER,
+    SAMPLE,
     VECTORS,
     collect_vectors,
+    hash_articles,
     list_examples,
     read_texts,
     train_heads,
@@ -69,10 +70,10 @@ class KeptVectors:
         return np.stack([self._known[text] for text in texts])
 
 
-def make_lesson(gold: GoldArticle) -> Lesson:
+def make_lesson(gold: GoldArticle, candidates: Sequence[Candidate]) -> Lesson:
     """The right candidates of a text. Of several answers to one the weakest counts (codebook, rule 4)."""
     questions, positions = [], []
-    for candidate in list_candidates(gold):
+    for candidate in candidates:
         question = candidate.question
         here = [one for one in find_pair_stances(gold, candidate) if overlaps(candidate, one)]
         stated = [s.claim.position for s in here if is_core(s)] or [s.claim.position for s in here]
@@ -131,21 +132,27 @@ def _weigh_lesson(lesson: Lesson) -> Floats:
     return np.full(len(lesson.questions), float(weight))
 
 
-def digest_sample(sample: Sequence[Lesson], known: KeptVectors) -> str:
+def list_sample(texts: Sequence[GoldArticle]) -> list[Lesson]:
+    """The lessons of a sample of texts, seen as by the shipped guess."""
+    return [make_lesson(gold, list_candidates(gold)) for gold in texts[::SAMPLE]]
+
+
+def digest_sample(texts: Sequence[GoldArticle], known: KeptVectors) -> str:
     """A SHA-256 of the weigher that a sample of texts gives: whether a machine trains alike, in seconds."""
-    weigher = train_weigher(sample, known, {})
+    weigher = train_weigher(list_sample(texts), known, {})
     return hashlib.sha256(format_weigher(weigher).encode()).hexdigest()
 
 
 def main() -> int:
     """Trains on the shipped texts and writes the shipped weigher."""
     texts = read_texts()
-    lessons = [make_lesson(gold) for gold in tqdm(texts, unit="text", disable=None)]
+    unseen = zip(texts, list_unseen(texts), strict=True)
+    lessons = [make_lesson(gold, candidates) for gold, candidates in unseen]
     known = collect_known(lessons, E5Encoder())
     about = {
         "texts": str(len(texts)),
         "training": hash_articles(texts),
-        "sample": digest_sample(lessons[::SAMPLE], known),
+        "sample": digest_sample(texts, known),
     }
     FILE.write_text(format_weigher(train_weigher(lessons, known, about)), encoding="utf-8")
     sys.stdout.write(f"{FILE.name}: trained on {len(texts)} texts\n")
