@@ -25,7 +25,7 @@ help:
 	@echo 'make coverage  the tests once more, with the branches that they take'
 	@echo 'make audit   ask which packages of the lock have a known vulnerability'
 	@echo 'make format  let ruff write the format'
-	@echo 'make train   fit the reader again from seeds/training (ten minutes)'
+	@echo 'make train   fit the reader again from seeds/training (a quarter of an hour)'
 	@echo 'make bench   run every benchmark: hours (QUICK=1 small sizes, NAME=redrawing one of them)'
 	@echo 'make docs    write docs/settings.md from .env.example'
 	@echo 'make compose-check  start docker-compose.yml for real, where Docker is, and ask it'
