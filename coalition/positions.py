@@ -18,6 +18,7 @@ from psycopg import sql
 from coalition.estimation import Span
 from coalition.estimation.comparison import find_effects
 from coalition.models import Change, Pin, Position, Stance, Waiting
+from coalition.prepared import ask
 from coalition.statements import Line, read_counting
 from coalition.vocabulary import LineState
 from coalition.vocabulary import Position as Step
@@ -110,10 +111,7 @@ def list_lines() -> list[Line]:
 def lock_line(country: str, proposal: str) -> None:
     """Waits for the line until the transaction ends; other lines are not held up."""
     digest = hashlib.sha256(f"{country}/{proposal}".encode()).digest()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], signed=True)]
-        )
+    ask("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], signed=True)])
 
 
 def find_changes(line: Line, spans: Sequence[Span]) -> list[Change]:
@@ -162,10 +160,7 @@ def read_rows(model: type[Row], line: Line) -> list[tuple[Any, ...]]:
         f"SELECT id, {', '.join(names)} FROM {model._meta.db_table}"  # noqa: S608 - our own
         f" WHERE country_id = %s AND proposal_id = %s ORDER BY {names[0]}"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(command, line)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    return ask(command, line)
 
 
 def copy_rows(model: type[Row], rows: Iterable[tuple[Any, ...]]) -> None:

@@ -22,6 +22,7 @@ from coalition.estimation import Pin as PinnedSpan
 from coalition.estimation import Statement
 from coalition.estimation.comparison import Effect, find_effects
 from coalition.models import Waiting
+from coalition.prepared import ask
 
 # A country on a proposal.
 Line = tuple[str, str]
@@ -35,6 +36,17 @@ WEIGHED_AGAIN = 100  # of the newest stances of a long line, each time it is red
 TODAY, PAST = 0, 1  # what a verdict flips, as the first part of a place
 NOTHING = 2  # as LAST_PLACES has it
 SURE = 1_000  # a confidence of 1, as the second part
+# Which stances of a line wait, no more than so many of them, and whether one was weighed.
+ASK_WAITING = """
+    SELECT
+        ARRAY(
+            SELECT stance_id FROM coalition_waiting
+            WHERE country_id = %s AND proposal_id = %s LIMIT %s
+        ),
+        EXISTS (
+            SELECT FROM coalition_waiting WHERE country_id = %s AND proposal_id = %s AND weighed
+        )
+"""
 EFFECT = ("place", "weighed", "deed", "day", "today", "before", "after")
 
 
@@ -51,17 +63,18 @@ def queue_line(
     On a long line that is the newest ones and those that moved something: an old one that moved
     nothing rarely begins to.
     """
-    rows = Waiting.objects.filter(country=line[0], proposal=line[1])
     most = WEIGHED_AT_ONCE // max(1, len(statements))
-    keys = set(rows.order_by().values_list("pk", flat=True)[: most + 1])
+    [(keys, any_weighed)] = ask(ASK_WAITING, [*line, most + 1, *line])
     if not keys:
         return  # to weigh nothing would still estimate the line once more
+    rows = Waiting.objects.filter(country=line[0], proposal=line[1])
     if len(keys) <= most:
-        effects = find_effects(statements, horizon_days, pins, keys, timezone.localdate())
+        effects = find_effects(statements, horizon_days, pins, set(keys), timezone.localdate())
         note_effects(rows, effects)
-    elif (weighed := rows.filter(weighed=True)).exists():
+    elif any_weighed:
         newest = order_newest(rows).values("pk")[:WEIGHED_AGAIN]
-        weighed.filter(Q(pk__in=newest) | Q(deed__isnull=False)).update(weighed=False)
+        moving = Q(pk__in=newest) | Q(deed__isnull=False)
+        rows.filter(moving, weighed=True).update(weighed=False)
 
 
 def order_newest(rows: QuerySet[Waiting]) -> QuerySet[Waiting]:

@@ -12,7 +12,7 @@ from coalition.web.evidence import describe_evidence
 from coalition.web.excerpts import lay_out
 from coalition.web.labels import REASONS, TIERS, VERDICTS, language_name, mark_of
 from coalition.web.params import read_moment
-from coalition.web.views.page import name_all, page, show
+from coalition.web.views.page import name_known, page, show
 
 
 @page
@@ -26,7 +26,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no article with the number %(number)s.") % {"number": article_id})
     record = found.article
-    names = name_all(published.list_countries(), published.list_proposals())
+    names = name_known(moment)
     evidence = [describe_evidence(one, names) for one in found.stances]
     return show(
         request,
@@ -56,7 +56,7 @@ def stance(request: HttpRequest, stance_id: int) -> HttpResponse:
         raise Http404(
             _("There is no published stance with the number %(number)s.") % {"number": stance_id}
         )
-    names = name_all(published.list_countries(), published.list_proposals())
+    names = name_known(moment)
     reviews = [
         (
             say_day(one.at.date()),
