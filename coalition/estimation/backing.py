@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from coalition.estimation.evidence import STEPS, Evidence
 
@@ -11,12 +10,8 @@ NEAR = [slice(max(0, step - 1), step + 2) for step in STEPS]
 ALL = slice(len(STEPS))
 
 
-class Count(NamedTuple):
-    """How many statements and origins stand behind something, and whether one was reviewed."""
-
-    statements: int
-    origins: int
-    reviewed: bool
+# How many statements and origins stand behind something, and whether one was reviewed.
+Count = tuple[int, int, bool]
 
 
 class Backing:
@@ -68,4 +63,4 @@ class Backing:
         origins = sum(self.alone[steps])
         if self.sharing:
             origins += len(set().union(*self.shared[steps]))
-        return Count(sum(self.statements[steps]), origins, any(self.reviewed[steps]))
+        return sum(self.statements[steps]), origins, any(self.reviewed[steps])
