@@ -105,7 +105,7 @@ def test_a_month_is_a_span_of_days_until_whose_end_the_band_keeps_the_step_befor
     assert read_rows("NO", "first", "position", "low", "high")[:3] == [
         (date(2026, 2, 20), "opposed", "opposed", "sceptical"),
         (date(2026, 3, 1), "supportive", "opposed", "supportive"),
-        (date(2026, 4, 1), "supportive", "conditional", "committed"),
+        (date(2026, 4, 1), "supportive", "conditional", "supportive"),
     ]
 
 

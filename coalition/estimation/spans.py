@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise, zip_longest
 from operator import attrgetter
 
-from coalition.estimation.backing import ALL, NEAR
+from coalition.estimation.backing import EVERYWHERE
 from coalition.estimation.belief import Belief
 from coalition.estimation.evidence import STEPS, Evidence
 from coalition.estimation.line import Line
@@ -78,7 +78,7 @@ def describe_look(line: Line, look: Look, first: int, until: int, cause: int) ->
     """The span of a look, with the evidence behind it."""
     contested, low, high = look
     step = line.standing
-    statements, origins, reviewed = line.backing.within(ALL if contested else NEAR[step])
+    statements, origins, reviewed = line.backing.within(EVERYWHERE if contested else step)
     return Span(
         date.fromordinal(first),
         date.fromordinal(until),

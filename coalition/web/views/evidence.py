@@ -42,8 +42,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         evidence=evidence,
         copies=found.copies,
         was_read=was_read(record, moment.as_of),
-        gone=say_gone(published.find_fate(article_id, as_of=moment.as_of)),
-        removed=say_day(record.removed_at.date()) if record.removed_at else "",
+        **tell_fate(published.find_fate(article_id, as_of=moment.as_of)),
     )
 
 
@@ -74,11 +73,16 @@ def stance(request: HttpRequest, stance_id: int) -> HttpResponse:
         moment,
         shown=describe_evidence(found, names),
         reviews=reviews,
-        gone=say_gone(fate),
         left_out_of=fate.left_out_of,
+        **tell_fate(fate),
     )
 
 
-def say_gone(fate: published.FateRecord) -> str:
-    """Since which day a page is gone, in words; empty where it is not."""
-    return say_day(fate.gone_since.date()) if fate.gone_since else ""
+def tell_fate(fate: published.FateRecord) -> dict[str, str]:
+    """Since which day a page is gone, and on which its words were removed and why, for _gone.html;
+    empty where they are not."""
+    return {
+        "gone": say_day(fate.gone_since.date()) if fate.gone_since else "",
+        "removed": say_day(fate.removed_at.date()) if fate.removed_at else "",
+        "removal_notice": fate.removal_notice,
+    }
