@@ -194,9 +194,10 @@ def test_a_lawful_removal_alone_blanks_words_in_the_past_and_says_so_with_its_da
     world: Stance, client: Client
 ) -> None:
     then, words = say(pass_an_hour()), b"soldiers to the force"
-    addresses = [one for one in list_addresses(world) if "q=" not in one]
+    telling = re.compile(r"/stances|/articles|/explain|/lines|/NO/troops|[.]csv")
+    addresses = [one for one in filter(telling.search, list_addresses(world)) if "q=" not in one]
     before = read_all(client, addresses, then)
-    assert sum(words in content for _, content, _ in before.values()) > 10
+    assert sum(words in content for _, content, _ in before.values()) > 6
     assert world.article_id is not None
     notice = "Removed for its publisher."
     removal.remove_text(world.article_id, notice=notice, by=factories.make_editor())
@@ -206,5 +207,5 @@ def test_a_lawful_removal_alone_blanks_words_in_the_past_and_says_so_with_its_da
     for address in (f"/api/v1/articles/{world.article_id}", f"/articles/{world.article_id}/"):
         [told] = [content for one, (_, content, _) in after.items() if one.startswith(address)]
         assert notice.encode() in told
-    wordless = re.compile(r"/lines|/series|/agreement|/sensitivity|/compare|[.]csv")
+    wordless = re.compile(r"/lines|[.]csv")
     assert {one for one in filter(wordless.search, addresses) if after[one] != before[one]} == set()

@@ -26,9 +26,7 @@ AT = date(2026, 3, 10)
 def say(code: str, position: Step, day: date = date(2026, 3, 1), **values: Any) -> Stance:
     """A word on record of a country, or of an organisation, that was coded by hand."""
     country = factories.make_country(code, code, coalition_status="member")
-    return factories.make_coded_stance(
-        country=country, position=position, first_day=day, **values
-    )
+    return factories.make_coded_stance(country=country, position=position, first_day=day, **values)
 
 
 def read_rows(code: str, *columns: str) -> list[Any]:
@@ -89,7 +87,11 @@ def test_a_change_of_government_is_marked_and_moves_no_line(client: Client) -> N
         analysis.explain_line("NO", FORCE, AT),
     )
     page = client.get(f"/countries/NO/?at={AT}").content.decode()
-    for marked in ("A. Before, Head of government: October 2021 – 8 March 2026", "B. After", "Norway votes"):
+    for marked in (
+        "A. Before, Head of government: October 2021 – 8 March 2026",
+        "B. After",
+        "Norway votes",
+    ):
         assert marked in page
 
 

@@ -1,10 +1,10 @@
 """From what stands to spans of days: where time alone changes what a line says."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import groupby, pairwise, zip_longest
+from itertools import groupby, zip_longest
 from operator import attrgetter
 
 from coalition.estimation.backing import EVERYWHERE
@@ -58,20 +58,23 @@ def order_pin(pin: Pin) -> tuple[date, date, int]:
     return pin.first, pin.last or date.max, pin.position.step if pin.position else -1
 
 
-def tell_days(line: Line, day: int, end: int | None, rule: Rule, cause: int) -> Iterator[Piece]:
+def tell_days(line: Line, day: int, end: int | None, rule: Rule, cause: int) -> list[Piece]:
     """The pieces from a day on which something was said until the next such day."""
-    until = line.expiry if end is None else min(line.expiry, end)
+    until = line.expiry if end is None or line.expiry < end else end
+    pieces, votes = [], line.count_votes()
     looks = find_looks(line, day, until)
-    votes = tuple(line.count_votes())
     if looks[0][1][0] and not line.rivals:
         rule = CONTESTED_BY
-    for (first, look), (after, _) in pairwise(looks):
+    for number, (first, look) in enumerate(looks, 1):
+        after = looks[number][0] if number < len(looks) else until
         span = describe_look(line, look, first, after, cause)
-        yield Piece(span, rule, votes, tuple(line.belief.pull_on(first)))
+        pieces.append(Piece(span, rule, votes, line.belief.pull_on(first)))
         rule, cause = AGED, line.setter
     if until != end:
         ended = None if end is None else date.fromordinal(end)
-        yield Piece(replace(STALE, first=date.fromordinal(until), until=ended), Rule.STALE)
+        span = replace(STALE, first=date.fromordinal(until), until=ended)
+        pieces.append(Piece(span, Rule.STALE))
+    return pieces
 
 
 def describe_look(line: Line, look: Look, first: int, until: int, cause: int) -> Span:
@@ -94,24 +97,24 @@ def describe_look(line: Line, look: Look, first: int, until: int, cause: int) ->
 
 
 def find_looks(line: Line, day: int, until: int) -> list[tuple[int, Look]]:
-    """The looks of a line until a day, with no new statement, each with the day it begins; the last
-    once more with that day."""
+    """The looks of a line until a day, with no new statement, each with the day it begins."""
     looks: list[tuple[int, Look]] = []
+    look: Look | None = None
     first = day
     while first < until:
         doubt, lapse = line.find_doubt(first)
-        inside = [line.standing, *line.rivals, *doubt]
-        after = min(until, lapse) if lapse else until
+        after = lapse if lapse and lapse < until else until
+        against = line.rivals | doubt
+        inside = against.union((line.standing,))
         if line.blur and first <= line.blur[1]:
-            inside.append(line.blur[0])
+            inside = inside.union(line.blur[:1])
             after = min(after, line.blur[1] + 1)
-        contested, least, most = bool(line.rivals or doubt), min(inside), max(inside)
+        least, most = min(inside), max(inside)
         for start, (low, high) in find_bands(line.belief, first, after):
-            look = (contested, min(low, least), max(high, most))
-            if not looks or looks[-1][1] != look:
-                looks.append((start, look))
+            seen = (bool(against), low if low < least else least, high if high > most else most)
+            if seen != look:
+                looks.append((start, look := seen))
         first = after
-    looks.append((until, looks[-1][1]))
     return looks
 
 

@@ -46,9 +46,7 @@ class Silence:
     articles: int
 
 
-def search_stances(
-    query: str = "", *, as_of: Instant | None = None, **wanted: str | None
-) -> Found:
+def search_stances(query: str = "", as_of: Instant | None = None, /, **wanted: str | None) -> Found:
     """The public stances that hold a query, newest day first, with counts of all that was found.
 
     A name in another script or language finds what the person or country is called where it was

@@ -9,6 +9,7 @@ from django.test import Client
 from coalition.models import Stance
 from tests.api.conftest import read_problem
 
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("given", "detail"),

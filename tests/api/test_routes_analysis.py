@@ -58,22 +58,20 @@ def coalition() -> None:
 
 
 @pytest.mark.parametrize(
-    ("switches", "counted", "population", "forces", "shares", "shown"),
+    ("switches", "counted", "sums", "shares", "shown"),
     [
-        ("", ["FR", "GB", "PL", "XK"], 175_931_239, 649_950, (0.6957, 0.6293), ("70%", "63%")),
+        ("", ["FR", "GB", "PL", "XK"], (175_931_239, 649_950), (0.6957, 0.6293), ("70%", "63%")),
         (
             "&met=us-backstop,ceasefire",
             ["FR", "GB", "NL", "PL", "XK"],
-            193_924_724,
-            691_360,
+            (193_924_724, 691_360),
             (0.7669, 0.6694),
             ("77%", "67%"),
         ),
         (
             "&failed=us-backstop",
             ["FR", "PL", "XK"],
-            106_705_239,
-            501_500,
+            (106_705_239, 501_500),
             (0.422, 0.4855),
             ("42%", "49%"),
         ),
@@ -85,8 +83,7 @@ def test_who_remains_is_counted_with_the_people_and_forces_of_the_reference_tabl
     client: Client,
     switches: str,
     counted: list[str],
-    population: int,
-    forces: int,
+    sums: tuple[int, int],
     shares: tuple[float, float],
     shown: tuple[str, str],
 ) -> None:
@@ -94,8 +91,8 @@ def test_who_remains_is_counted_with_the_people_and_forces_of_the_reference_tabl
     assert [row["country"] for row in body["countries"] if row["counted"]] == counted
     assert body["counted"] == {
         "countries": len(counted),
-        "population": population,
-        "forces": forces,
+        "population": sums[0],
+        "forces": sums[1],
         "unknown": ["XK"],
     }
     assert body["asked"] == {
@@ -117,7 +114,9 @@ def test_who_remains_is_counted_with_the_people_and_forces_of_the_reference_tabl
 def test_the_pivot_is_one_step_away_and_names_what_blocks_it(coalition: None, read: Read) -> None:
     def find_pivots(switches: str) -> list[tuple[str, str, list[str]]]:
         rows = read(f"/coalition/{FORCE}?at=2026-03-10&group=Six{switches}")["countries"]
-        return [(one["country"], one["would_be"], one["blocked_by"]) for one in rows if one["pivot"]]
+        return [
+            (one["country"], one["would_be"], one["blocked_by"]) for one in rows if one["pivot"]
+        ]
 
     assert find_pivots("") == [("NL", "conditional", ["us-backstop", "ceasefire"])]
     assert find_pivots("&met=ceasefire") == [("NL", "conditional", ["us-backstop"])]

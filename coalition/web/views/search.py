@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "language": read_choice(request, "language", Locale("en").languages),
     }
     asked = bool(query or any(wanted.values()))
-    found = search_stances(query, as_of=moment.as_of, **wanted) if asked else None
+    found = search_stances(query, moment.as_of, **wanted) if asked else None
     meant = find_meant(query) if query else None
     return show(
         request,
