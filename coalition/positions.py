@@ -22,7 +22,13 @@ from coalition.prepared import ask
 from coalition.statements import Line, read_counting
 from coalition.vocabulary import LineState
 from coalition.vocabulary import Position as Step
-from coalition.waiting import choose_unweighed, find_unweighed, note_effects, queue_line
+from coalition.waiting import (
+    choose_unweighed,
+    find_unweighed,
+    note_effects,
+    queue_line,
+    take_up,
+)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -87,6 +93,9 @@ def weigh_lines(seconds: float) -> int:
     """
     end, turns = monotonic() + seconds, 0
     while monotonic() < end and (line := find_unweighed()):
+        with transaction.atomic():
+            lock_line(*line)
+            take_up(line)
         evidence = read_counting(*line)
         keys = choose_unweighed(line, len(evidence.statements))
         effects = find_effects(*evidence.parts, set(keys), timezone.localdate())

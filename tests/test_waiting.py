@@ -83,9 +83,20 @@ def test_a_long_line_is_left_to_the_workers() -> None:
     assert (weigh_lines(20), weigh_lines(20)) == (1, 0)
     row = Waiting.objects.get(pk=newest.pk)
     assert (row.weighed, row.deed) == (True, "reject")
+
+    # The redrawing marks one of them; the workers find which others are to be weighed anew.
+    factories.make_coded_stance(
+        position="opposed", first_day=date(2026, 3, 1), review_state="accepted"
+    )
     redraw_line("NO", "troops-on-ground")
+    assert Waiting.objects.filter(weighed=False).count() == 1
     row.refresh_from_db()
     assert (row.weighed, row.deed) == (False, "reject")
+    Waiting.objects.filter(pk=row.pk).update(weighed=True)
+    Waiting.objects.filter(pk=row.pk - 1).update(weighed=False)
+    assert (weigh_lines(20), weigh_lines(20)) == (1, 0)
+    row.refresh_from_db()
+    assert (row.weighed, row.deed) == (True, None)
 
 
 def test_redrawing_twice_changes_nothing() -> None:

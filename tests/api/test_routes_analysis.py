@@ -188,7 +188,9 @@ def say(stand: dict[str, Any]) -> str:
     return str(stand["position"] or stand["state"])
 
 
-def test_countries_that_share_fewer_than_three_proposals_have_no_similarity(read: Read) -> None:
+def test_countries_that_share_fewer_than_three_proposals_have_no_similarity(
+    read: Read, client: Client
+) -> None:
     said = {
         "NO": ("committed", "supportive", "opposed"),
         "SE": ("committed", "conditional", "opposed"),
@@ -208,3 +210,8 @@ def test_countries_that_share_fewer_than_three_proposals_have_no_similarity(read
         ("SE", ["air-policing", "demining", FORCE], 0.9333),
         ("IT", ["air-policing", "demining"], None),
     ]
+
+    for address in ("/countries/NO/?at=2026-03-10", "/compare/?c=NO,SE,IT&at=2026-03-10"):
+        page = client.get(address).content.decode()
+        assert "93%" in page
+        assert "only 2 proposals in common: too few to tell" in page
