@@ -38,19 +38,20 @@ WEIGHED_AGAIN = 100  # of the newest stances of a long line, once it was redrawn
 TODAY, PAST = 0, 1  # what a verdict flips, as the first part of a place
 NOTHING = 2  # as LAST_PLACES has it
 SURE = 1_000  # a confidence of 1, as the second part
-# Which stances of a line wait, no more than so many of them, and whether the workers know already that it
-# was redrawn.
+# Which stances of a line wait, no more than so many of them, and whether its first one tells the workers
+# already that it was redrawn.
 ASK_WAITING = """
     SELECT
         ARRAY(
             SELECT stance_id FROM coalition_waiting
             WHERE country_id = %s AND proposal_id = %s LIMIT %s
         ),
-        EXISTS (
-            SELECT FROM coalition_waiting
-            WHERE country_id = %s AND proposal_id = %s AND NOT weighed AND redrawn
+        (
+            SELECT redrawn AND NOT weighed FROM coalition_waiting
+            WHERE country_id = %s AND proposal_id = %s ORDER BY place, stance_id LIMIT 1
         )
 """
+# The first of a line, which an index finds; it may be another one next time, and then two are marked.
 LEAVE_TO_WORKERS = """
     UPDATE coalition_waiting SET weighed = false, redrawn = true WHERE stance_id = (
         SELECT stance_id FROM coalition_waiting WHERE country_id = %s AND proposal_id = %s
