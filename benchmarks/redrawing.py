@@ -257,6 +257,8 @@ def report_line(line: tuple[str, str]) -> Iterator[tuple[str, object]]:
     queue = Waiting.objects.filter(country=line[0], proposal=line[1])
     drawn = Position.objects.filter(country=line[0], proposal=line[1])
     steps = Change.objects.filter(country=line[0], proposal=line[1])
+    queue.update(weighed=True)  # as the workers leave it
+    positions.redraw_line(*line)
     yield "one line: statements, rows", (said.count(), drawn.count() + steps.count())
     yield "redrawing it, nothing new", measure(lambda: positions.redraw_line(*line), TIMES)
     yield "of which reading it", measure(lambda: statements.read_counting(*line), TIMES)
@@ -270,6 +272,7 @@ def report_line(line: tuple[str, str]) -> Iterator[tuple[str, object]]:
 
     def judge() -> None:
         state = ("rejected", "accepted")[next(turns) % 2]
+        queue.filter(redrawn=True).update(weighed=True, redrawn=False)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config(%s, 'on', true)", [REVIEW_SETTING])
             said.filter(pk=chosen).update(review_state=state)
@@ -283,6 +286,8 @@ def report_line(line: tuple[str, str]) -> Iterator[tuple[str, object]]:
     both = measure(judge_and_redraw, TIMES)
     spent = (after - one for after, one in zip(both, alone, strict=True))
     yield "redrawing it after a verdict", Taken(*spent)
+
+    queue.update(weighed=False)  # as it was found
 
     def forget() -> None:
         drawn.delete()

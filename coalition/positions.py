@@ -18,10 +18,17 @@ from psycopg import sql
 from coalition.estimation import Span
 from coalition.estimation.comparison import find_effects
 from coalition.models import Change, Pin, Position, Stance, Waiting
+from coalition.prepared import ask
 from coalition.statements import Line, read_counting
 from coalition.vocabulary import LineState
 from coalition.vocabulary import Position as Step
-from coalition.waiting import choose_unweighed, find_unweighed, note_effects, queue_line
+from coalition.waiting import (
+    choose_unweighed,
+    find_unweighed,
+    note_effects,
+    queue_line,
+    take_up,
+)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -86,6 +93,9 @@ def weigh_lines(seconds: float) -> int:
     """
     end, turns = monotonic() + seconds, 0
     while monotonic() < end and (line := find_unweighed()):
+        with transaction.atomic():
+            lock_line(*line)
+            take_up(line)
         evidence = read_counting(*line)
         keys = choose_unweighed(line, len(evidence.statements))
         effects = find_effects(*evidence.parts, set(keys), timezone.localdate())
@@ -110,10 +120,7 @@ def list_lines() -> list[Line]:
 def lock_line(country: str, proposal: str) -> None:
     """Waits for the line until the transaction ends; other lines are not held up."""
     digest = hashlib.sha256(f"{country}/{proposal}".encode()).digest()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], signed=True)]
-        )
+    ask("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], signed=True)])
 
 
 def find_changes(line: Line, spans: Sequence[Span]) -> list[Change]:
@@ -150,7 +157,8 @@ def replace_rows(model: type[Row], line: Line, fresh: Sequence[tuple[Any, ...]])
     same = sum(1 for _ in takewhile(bool, alike))
     old = {row[1:]: row[0] for row in stored[same:]}
     if gone := old.keys() - fresh[same:]:
-        model._default_manager.filter(pk__in=[old[values] for values in gone]).delete()
+        command = f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s) RETURNING id"  # noqa: S608 - our own
+        ask(command, [[old[values] for values in gone]])
     if added := [(*line, *list_plain(row)) for row in fresh[same:] if row not in old]:
         copy_rows(model, added)
 
@@ -162,10 +170,7 @@ def read_rows(model: type[Row], line: Line) -> list[tuple[Any, ...]]:
         f"SELECT id, {', '.join(names)} FROM {model._meta.db_table}"  # noqa: S608 - our own
         f" WHERE country_id = %s AND proposal_id = %s ORDER BY {names[0]}"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(command, line)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+    return ask(command, line)
 
 
 def copy_rows(model: type[Row], rows: Iterable[tuple[Any, ...]]) -> None:

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from coalition.estimation import Pin as PinnedSpan
@@ -14,6 +12,7 @@ from coalition.estimation import Span, Statement, estimate_line
 from coalition.extraction.claims import Day
 from coalition.extraction.dates import last_day
 from coalition.models import Pin, Proposal, Stance
+from coalition.prepared import ask
 from coalition.vocabulary import (
     Attribution,
     Precision,
@@ -28,7 +27,7 @@ from coalition.vocabulary import Position as Step
 # A country on a proposal.
 Line = tuple[str, str]
 
-# The columns of a stance that a line needs, in the order of StatementRow.
+# The columns of a stance that a line needs, as StatementRow begins.
 STATEMENT_COLUMNS = (
     "id",
     "first_day",
@@ -95,25 +94,25 @@ READ_TERMS = f"""
 """  # noqa: S608 - our own names
 
 
-class StatementRow(NamedTuple):
-    """A dated stance with what its line needs: STATEMENT_COLUMNS, and from JOINED the story of its
-    article, what that story shares with others, the tier of its source, and the tier of the source
-    whose report the story is; None where it has none."""
-
-    id: int
-    first_day: date
-    precision: str
-    position: str
-    voice: str
-    attribution: str
-    review_state: str
-    kind: str
-    confidence: float
-    speaker: str
-    story: int | None
-    shared_origin: str | None
-    tier: str | None
-    origin_tier: str | None
+# A dated stance with what its line needs: STATEMENT_COLUMNS, and from JOINED the story of its article,
+# what that story shares with others, the tier of its source, and the tier of the source whose report
+# the story is; None where it has none. A plain tuple: a long line has a thousand.
+StatementRow = tuple[
+    int,
+    date,
+    str,
+    str,
+    str,
+    str,
+    str,
+    str,
+    float,
+    str,
+    int | None,
+    str | None,
+    str | None,
+    str | None,
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ def read_lines(proposal: str, codes: Iterable[str]) -> dict[Line, LineEvidence]:
     statements: dict[str, list[Statement]] = {}
     rows = standing_stances().filter(**wanted).order_by()
     for code, *row in rows.values_list("country_id", *STATEMENT_COLUMNS, *JOINED):
-        statements.setdefault(code, []).append(describe_row(StatementRow._make(row)))
+        statements.setdefault(code, []).append(describe_row(tuple(row)))
     pins: dict[str, list[PinnedSpan]] = {}
     set_pins = Pin.objects.filter(**wanted, active=True).order_by("id")
     for code, *columns in set_pins.values_list("country_id", *PIN_COLUMNS):
@@ -177,16 +176,10 @@ def standing_stances() -> QuerySet[Stance]:
 
 def read_statements(country: str, proposal: str, command: str = READ_STATEMENTS) -> list[Statement]:
     """The stances of a line as the estimation sees them."""
-    with connection.cursor() as cursor:
-        cursor.execute(command, [country, proposal])
-        rows = cursor.fetchall()
-        sources = {row[-2] for row in rows} | {row[-1] for row in rows}
-        cursor.execute(READ_TIERS, [list(sources)])
-        tier_of = dict(cursor.fetchall()).get
-    return [
-        describe_row(StatementRow._make([*known, tier_of(source), tier_of(origin)]))
-        for *known, source, origin in rows
-    ]
+    rows = ask(command, [country, proposal])
+    sources = {row[-2] for row in rows} | {row[-1] for row in rows}
+    tier_of = dict(ask(READ_TIERS, [list(sources)])).get
+    return [describe_row((*row[:-2], tier_of(row[-2]), tier_of(row[-1]))) for row in rows]
 
 
 def describe_stance(stance: Stance) -> Statement:
@@ -194,14 +187,12 @@ def describe_stance(stance: Stance) -> Statement:
     source = stance.source
     story = stance.article.story if stance.article else None
     return describe_row(
-        StatementRow._make(
-            [
-                *(getattr(stance, name) for name in STATEMENT_COLUMNS),
-                story.pk if story else None,
-                story.shared_origin if story else None,
-                source.tier if source else None,
-                story.origin.tier if story and story.origin else None,
-            ]
+        (
+            *(getattr(stance, name) for name in STATEMENT_COLUMNS),
+            story.pk if story else None,
+            story.shared_origin if story else None,
+            source.tier if source else None,
+            story.origin.tier if story and story.origin else None,
         )
     )
 
@@ -211,21 +202,21 @@ def describe_row(row: StatementRow) -> Statement:
 
     A copy of what a source that does not count reported has that source's tier, whoever printed it.
     """
-    day = row.first_day
-    precision = PRECISIONS[row.precision]
+    key, day, precision, position, voice, attribution, review, kind, confidence, speaker = row[:10]
+    story, shared_origin, tier, origin_tier = row[10:]
     return Statement(
-        id=row.id,
-        first=day,
-        last=day if precision is Precision.DAY else last_day(Day(day, precision)),
-        position=STEPS[row.position],
-        voice=VOICES[row.voice],
-        attribution=ATTRIBUTIONS[row.attribution],
-        tier=find_tier(row.tier, row.origin_tier),
-        review=REVIEW_STATES[row.review_state],
-        origin=row.shared_origin or (f"story-{row.story}" if row.story else f"stance-{row.id}"),
-        kind=KINDS[row.kind],
-        confidence=row.confidence,
-        speaker=row.speaker or None,
+        key,
+        day,
+        day if precision == Precision.DAY else last_day(Day(day, PRECISIONS[precision])),
+        STEPS[position],
+        VOICES[voice],
+        ATTRIBUTIONS[attribution],
+        find_tier(tier, origin_tier),
+        REVIEW_STATES[review],
+        shared_origin or (f"story-{story}" if story else f"stance-{key}"),
+        KINDS[kind],
+        confidence,
+        speaker or None,
     )
 
 
@@ -244,9 +235,7 @@ def read_terms(country: str, proposal: str) -> tuple[int, list[PinnedSpan]]:
 
     Raises Proposal.DoesNotExist where there is no such proposal.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(READ_TERMS, [country, proposal])
-        rows = cursor.fetchall()
+    rows = ask(READ_TERMS, [country, proposal])
     if not rows:
         raise Proposal.DoesNotExist(f"There is no proposal {proposal!r}.")
     pins = [describe_pin(*columns) for _, *columns in rows if columns[1]]

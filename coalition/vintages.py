@@ -43,7 +43,6 @@ from coalition.statements import (
     STATEMENT_COLUMNS,
     Line,
     LineEvidence,
-    StatementRow,
     describe_pin,
     describe_row,
 )
@@ -274,9 +273,9 @@ def recall_statements(
         cursor.execute(RECALL_TIERS, {"instant": instant, "sources": list(sources)})
         tier_of = dict(cursor.fetchall()).get
     found: dict[Line, list[Statement]] = {}
-    for code, slug, *known, source, origin in rows:
-        row = StatementRow._make([*known, tier_of(source), tier_of(origin)])
-        found.setdefault((code, slug), []).append(describe_row(row))
+    for row in rows:
+        statement = describe_row((*row[2:-2], tier_of(row[-2]), tier_of(row[-1])))
+        found.setdefault(row[:2], []).append(statement)
     return found
 
 

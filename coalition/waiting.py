@@ -6,7 +6,9 @@ A trigger puts a stance into the queue when it begins to wait, and takes it out 
 **The order.** First what a verdict would flip today, then what it would change in the past of a line,
 then the rest; among alike the least sure reading first, then the oldest. What a verdict would flip is
 estimated, twice a stance, so a long line would hold up the verdict that redrew it: beyond a limit it
-is left to the workers (`positions.weigh_lines`), and the stances keep their old places until then.
+is left to the workers (`positions.weigh_lines`), and the stances keep their old places until then. Even
+to mark those that are to be weighed takes as long as drawing the line; so one alone is marked, as
+redrawn, and the workers mark the others.
 
 **As days pass** no statement changes, and neither does what a verdict would move; only what of it is
 today. So each night those that move something are weighed again, and no others.
@@ -22,6 +24,7 @@ from coalition.estimation import Pin as PinnedSpan
 from coalition.estimation import Statement
 from coalition.estimation.comparison import Effect, find_effects
 from coalition.models import Waiting
+from coalition.prepared import ask
 
 # A country on a proposal.
 Line = tuple[str, str]
@@ -31,10 +34,34 @@ WEIGHED_AT_ONCE = 1_000
 # The same for one turn of a worker: a fifth of a second on a line of thousands, half a minute where
 # nobody of such a line ever spoke on record.
 WEIGHED_A_TURN = 300_000
-WEIGHED_AGAIN = 100  # of the newest stances of a long line, each time it is redrawn
+WEIGHED_AGAIN = 100  # of the newest stances of a long line, once it was redrawn
 TODAY, PAST = 0, 1  # what a verdict flips, as the first part of a place
 NOTHING = 2  # as LAST_PLACES has it
 SURE = 1_000  # a confidence of 1, as the second part
+# Which stances of a line wait, no more than so many of them, and whether its first one tells the workers
+# already that it was redrawn.
+ASK_WAITING = """
+    SELECT
+        ARRAY(
+            SELECT stance_id FROM coalition_waiting
+            WHERE country_id = %s AND proposal_id = %s LIMIT %s
+        ),
+        (
+            SELECT redrawn AND NOT weighed FROM coalition_waiting
+            WHERE country_id = %s AND proposal_id = %s ORDER BY place, stance_id LIMIT 1
+        )
+"""
+# The first of a line, which an index finds; it may be another one next time, and then two are marked.
+LEAVE_TO_WORKERS = """
+    UPDATE coalition_waiting SET weighed = false, redrawn = true WHERE stance_id = (
+        SELECT stance_id FROM coalition_waiting WHERE country_id = %s AND proposal_id = %s
+        ORDER BY place, stance_id LIMIT 1
+    ) RETURNING stance_id
+"""
+TAKE_UP = """
+    UPDATE coalition_waiting SET redrawn = false
+    WHERE country_id = %s AND proposal_id = %s AND NOT weighed AND redrawn RETURNING stance_id
+"""
 EFFECT = ("place", "weighed", "deed", "day", "today", "before", "after")
 
 
@@ -46,22 +73,28 @@ def make_place(rank: int, confidence: float) -> int:
 def queue_line(
     line: Line, statements: Sequence[Statement], horizon_days: int, pins: Sequence[PinnedSpan]
 ) -> None:
-    """Weighs the waiting stances of a redrawn line where that is quick, or says that it is to be done.
-
-    On a long line that is the newest ones and those that moved something: an old one that moved
-    nothing rarely begins to.
-    """
-    rows = Waiting.objects.filter(country=line[0], proposal=line[1])
+    """Weighs the waiting stances of a redrawn line where that is quick, or leaves it to the workers."""
     most = WEIGHED_AT_ONCE // max(1, len(statements))
-    keys = set(rows.order_by().values_list("pk", flat=True)[: most + 1])
+    [(keys, left)] = ask(ASK_WAITING, [*line, most + 1, *line])
     if not keys:
         return  # to weigh nothing would still estimate the line once more
+    rows = Waiting.objects.filter(country=line[0], proposal=line[1])
     if len(keys) <= most:
-        effects = find_effects(statements, horizon_days, pins, keys, timezone.localdate())
+        effects = find_effects(statements, horizon_days, pins, set(keys), timezone.localdate())
         note_effects(rows, effects)
-    elif (weighed := rows.filter(weighed=True)).exists():
-        newest = order_newest(rows).values("pk")[:WEIGHED_AGAIN]
-        weighed.filter(Q(pk__in=newest) | Q(deed__isnull=False)).update(weighed=False)
+    elif not left:
+        ask(LEAVE_TO_WORKERS, line)
+
+
+def take_up(line: Line) -> None:
+    """Says which stances of a line are to be weighed where it was redrawn since: the newest ones and
+    those that moved something. An old one that moved nothing rarely begins to."""
+    if not ask(TAKE_UP, line):
+        return
+    rows = Waiting.objects.filter(country=line[0], proposal=line[1])
+    newest = order_newest(rows).values("pk")[:WEIGHED_AGAIN]
+    moving = Q(pk__in=newest) | Q(deed__isnull=False)
+    rows.filter(moving, weighed=True).update(weighed=False)
 
 
 def order_newest(rows: QuerySet[Waiting]) -> QuerySet[Waiting]:

@@ -105,6 +105,41 @@ def test_spans_follow_each_other_without_gap_to_an_open_end(
 
 
 @promise
+@given(statement_lists(), horizons)
+def test_nothing_is_held_beyond_the_horizon_of_the_newest_statement(
+    statements: list[Statement], horizon: int
+) -> None:
+    spans = estimate_line(statements, horizon)
+    newest = max(statement.first for statement in statements)
+
+    told = {day for span in spans if span.state is not LineState.STALE for day in list_days(span)}
+    assert all(day <= newest + timedelta(days=horizon) for day in told)
+
+
+@promise
+@given(statement_lists(), horizons, st.sampled_from(Position))
+def test_a_new_word_on_record_moves_the_line_at_once(
+    statements: list[Statement], horizon: int, position: Position
+) -> None:
+    """Whatever was said before it: a month may still blur the band, two voices contest it."""
+    day = max(statement.first for statement in statements) + timedelta(days=1)
+    word = Statement(
+        id=99,
+        first=day,
+        last=day,
+        position=position,
+        voice=Voice.GOVERNMENT,
+        attribution=Attribution.ON_RECORD,
+        tier=Tier.AGENCY,
+        review=ReviewState.WAITING,
+        origin="its own",
+    )
+    spans = estimate_line([*statements, word], horizon)
+
+    assert positions_by_day(spans)[day] == position.step
+
+
+@promise
 @given(statement_lists(), horizons, st.data())
 def test_a_copy_of_a_story_changes_nothing_but_the_count_of_statements(
     statements: list[Statement], horizon: int, data: st.DataObject

@@ -96,6 +96,34 @@ def test_a_government_that_would_not_say_is_shown_so_until_the_note_ends_and_cou
         assert "Declined" in client.get(f"{address}?{at}").content.decode()
 
 
+def test_what_an_editor_pins_holds_to_its_last_day_with_its_reason_whatever_is_said_meanwhile(
+    editor: User,
+) -> None:
+    make_line()
+    pin = pins.pin_position(
+        *LINE, Step.SCEPTICAL, first=FIRST, last=LAST, reason="A talk off the record.", by=editor
+    )
+    factories.make_coded_stance(position=Step.OPPOSED, first_day=FIRST + timedelta(days=5))
+    redraw_lines([LINE])
+
+    def read_spans() -> list[tuple[Any, ...]]:
+        rows = Position.objects.filter(country="NO").order_by("first")
+        return list(rows.values_list("first", "position", "statements", "cause__position"))
+
+    assert read_spans()[:3] == [
+        (date(2026, 3, 1), "committed", 1, "committed"),
+        (FIRST, "sceptical", 0, None),
+        (LAST + timedelta(days=1), "opposed", 1, "opposed"),
+    ]
+    [snapshot] = vintages.list_snapshots(Pin).filter(pgh_obj=pin.pk)
+    assert (snapshot.reason, snapshot.editor_id) == ("A talk off the record.", editor.pk)
+    with pytest.raises(BadVerdict, match="needs a reason"):
+        pins.pin_position(*LINE, Step.OPPOSED, first=FIRST, last=LAST, reason=" ", by=editor)
+
+    pins.unpin_position(pin.pk, reason="They said otherwise since.", by=editor)
+    assert [span[1] for span in read_spans()[:2]] == ["committed", "opposed"]
+
+
 @pytest.mark.parametrize(
     "values",
     [

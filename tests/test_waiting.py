@@ -78,14 +78,27 @@ def test_a_verdict_weighs_the_others_of_its_line_anew() -> None:
 
 def test_a_long_line_is_left_to_the_workers() -> None:
     newest = factories.make_long_line()
+    older = factories.make_stance(position="sceptical", first_day=date(2026, 2, 1))
+    moving = Waiting.objects.filter(pk__in=[older.pk, newest.pk]).order_by("-pk")
     redraw_line("NO", "troops-on-ground")
     assert set(Waiting.objects.values_list("weighed", flat=True)) == {False}
     assert (weigh_lines(20), weigh_lines(20)) == (1, 0)
-    row = Waiting.objects.get(pk=newest.pk)
-    assert (row.weighed, row.deed) == (True, "reject")
-    redraw_line("NO", "troops-on-ground")
-    row.refresh_from_db()
-    assert (row.weighed, row.deed) == (False, "reject")
+    assert list(moving.values_list("weighed", "deed")) == [(True, "reject"), (True, "reject")]
+
+    # Others say the same on both days. The redrawing marks one stance alone, and keeps all places; the
+    # workers find that both move nothing any more.
+    for one in (older, newest):
+        factories.make_coded_stance(
+            position=one.position, first_day=one.first_day, review_state="accepted"
+        )
+    for _ in range(2):
+        redraw_line("NO", "troops-on-ground")
+        assert Waiting.objects.filter(weighed=False, redrawn=True).count() == 1
+        assert Waiting.objects.filter(weighed=False).count() == 1
+    assert list(moving.values_list("deed", flat=True)) == ["reject", "reject"]
+    assert (weigh_lines(20), weigh_lines(20)) == (1, 0)
+    assert list(moving.values_list("weighed", "deed")) == [(True, None), (True, None)]
+    assert not Waiting.objects.filter(redrawn=True).exists()
 
 
 def test_redrawing_twice_changes_nothing() -> None:

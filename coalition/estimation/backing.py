@@ -2,21 +2,19 @@
 
 from collections import deque
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from coalition.estimation.evidence import STEPS, Evidence
 
-# The steps within one step of each, and all of them, as parts of a list by step.
-NEAR = [slice(max(0, step - 1), step + 2) for step in STEPS]
-ALL = slice(len(STEPS))
+# What is counted together, by number: for each step all that lies within one step of it, and last
+# whatever there is. WINDOWS holds their steps, as parts of a list by step; AROUND those of each step.
+EVERYWHERE = len(STEPS)
+WINDOWS = [*(slice(max(0, step - 1), step + 2) for step in STEPS), slice(len(STEPS))]
+AROUND = [
+    [window for window, steps in enumerate(WINDOWS) if step in STEPS[steps]] for step in STEPS
+]
 
-
-class Count(NamedTuple):
-    """How many statements and origins stand behind something, and whether one was reviewed."""
-
-    statements: int
-    origins: int
-    reviewed: bool
+# How many statements and origins stand behind something, and whether one was reviewed.
+Count = tuple[int, int, bool]
 
 
 class Backing:
@@ -27,8 +25,8 @@ class Backing:
         self.statements = [0] * len(STEPS)
         self.reviewed = [0] * len(STEPS)
         self.alone = [0] * len(STEPS)
-        self.shared: list[dict[str, int]] = [{} for _ in STEPS]
-        self.sharing = 0
+        # Of an origin with more than one piece of evidence each window counts how many lie in it.
+        self.shared: list[dict[str, int]] = [{} for _ in WINDOWS]
 
     def add(self, heard: Sequence[Evidence]) -> None:
         """Takes in evidence no older than what came before."""
@@ -49,23 +47,14 @@ class Backing:
         if evidence.alone:
             self.alone[step] += sign
             return
-        self.sharing += sign
-        shared = self.shared[step]
-        shared[evidence.origin] = shared.get(evidence.origin, 0) + sign
-        if not shared[evidence.origin]:
-            del shared[evidence.origin]
+        for window in AROUND[step]:
+            shared = self.shared[window]
+            shared[evidence.origin] = shared.get(evidence.origin, 0) + sign
+            if not shared[evidence.origin]:
+                del shared[evidence.origin]
 
-    def near(self, step: int) -> Count:
-        """What stands within one step of a step."""
-        return self.within(NEAR[step])
-
-    def everywhere(self) -> Count:
-        """What stands on any step."""
-        return self.within(ALL)
-
-    def within(self, steps: slice) -> Count:
-        """What stands on these steps."""
-        origins = sum(self.alone[steps])
-        if self.sharing:
-            origins += len(set().union(*self.shared[steps]))
-        return Count(sum(self.statements[steps]), origins, any(self.reviewed[steps]))
+    def within(self, window: int) -> Count:
+        """What stands in a window: the number of a step, or EVERYWHERE."""
+        steps = WINDOWS[window]
+        origins = sum(self.alone[steps]) + len(self.shared[window])
+        return sum(self.statements[steps]), origins, any(self.reviewed[steps])

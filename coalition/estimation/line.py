@@ -25,6 +25,9 @@ VOICES_DAYS = 7
 FAR = [
     frozenset(other for other in STEPS if abs(one - other) >= CONTRADICTION_STEPS) for one in STEPS
 ]
+# Under names of our own, as in evidence.py.
+WORD, VOICES, DRAWN = Rule.WORD, Rule.VOICES, Rule.DRAWN
+MOVED, REPORT = Rule.MOVED, Rule.REPORT
 # Sorts words of one moment by how much they commit to.
 by_strength = attrgetter("step", "id")
 # In place of a step, where no position stands.
@@ -63,15 +66,15 @@ class Line:
         """Takes in what was said on a day; the step of the rule, and the statement behind it."""
         self.forget(day)
         self.belief.age_to(day)
-        rule, cause = Rule.REPORT, heard[-1].id
+        rule, cause = REPORT, heard[-1].id
         for moment in split_moments(heard):
             before, last = self.standing, moment[0].last
             words = [evidence for evidence in moment if evidence.firm]
+            reports = [evidence for evidence in moment if not evidence.firm] if words else moment
             if words:
                 rule, cause = self.hear_words(words), self.setter
-            reports = [evidence for evidence in moment if not evidence.firm]
             if reports and self.hear_reports(reports):
-                rule = Rule.DRAWN if before == NOTHING and not words else Rule.MOVED
+                rule = DRAWN if before == NOTHING and not words else MOVED
                 cause = self.setter
             if last == day and (words or before != self.standing):
                 self.blur = None
@@ -113,16 +116,24 @@ class Line:
         self.clear_reports()
         since = leader.last - VOICES_DAYS
         self.words = [word for word in [*self.words, *words] if word.first >= since]
-        voices = {word.speaker: word.step for word in self.words if are_two_voices(word, leader)}
-        steps = [*voices.values(), *[word.step for word in decisive]]
-        self.rivals = FAR[leader.step].intersection(steps)
-        return Rule.VOICES if self.rivals else Rule.WORD
+        self.rivals = FAR[leader.step].intersection(self.list_voices(leader.speaker))
+        if len(decisive) > 1:
+            self.rivals |= FAR[leader.step].intersection([word.step for word in decisive])
+        return VOICES if self.rivals else WORD
+
+    def list_voices(self, speaker: str | None) -> Iterable[int]:
+        """The newest step of each other person who is known to have spoken within the week; none
+        where nobody knows who speaks now."""
+        if speaker is None:
+            return ()
+        voices = {word.speaker: word.step for word in self.words}
+        return [step for other, step in voices.items() if other not in (None, speaker)]
 
     def hear_reports(self, reports: Sequence[Evidence]) -> bool:
         """Weak reports of one moment draw a line where none stands, else they vote on it; whether
         they set another position. One story has one vote, its newest report's."""
+        self.belief.hear(reports)
         for report in reports:
-            self.belief.hear(report)
             for old in [] if report.alone else list(self.reports):
                 if old.origin == report.origin:
                     self.drop_report(old)
@@ -184,11 +195,6 @@ def split_moments(heard: Sequence[Evidence]) -> Iterable[Sequence[Evidence]]:
 def contradict(one: int, other: int) -> bool:
     """Whether two steps are too far apart for the noise of coding."""
     return other in FAR[one]
-
-
-def are_two_voices(one: Evidence, other: Evidence) -> bool:
-    """Whether two words are known to be those of different people."""
-    return one.speaker is not None and other.speaker is not None and one.speaker != other.speaker
 
 
 def find_middle(votes: Sequence[int], standing: int) -> int:

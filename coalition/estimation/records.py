@@ -1,5 +1,6 @@
 """What goes into the estimation and what comes out: plain records."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -114,5 +115,5 @@ class Piece(NamedTuple):
 
     span: Span
     rule: Rule
-    votes: tuple[int, ...] = ()
-    pull: tuple[float, ...] = ()
+    votes: Sequence[int] = ()
+    pull: Sequence[float] = ()

@@ -1,12 +1,13 @@
 """From what stands to spans of days: where time alone changes what a line says."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import groupby, pairwise, zip_longest
+from itertools import groupby, zip_longest
 from operator import attrgetter
 
+from coalition.estimation.backing import EVERYWHERE
 from coalition.estimation.belief import Belief
 from coalition.estimation.evidence import STEPS, Evidence
 from coalition.estimation.line import Line
@@ -16,6 +17,7 @@ from coalition.vocabulary import LineState, Position
 POSITIONS = [Position.from_step(step) for step in STEPS]
 # Under names of our own, as in evidence.py.
 HELD, CONTESTED = LineState.HELD, LineState.CONTESTED
+AGED, CONTESTED_BY = Rule.AGED, Rule.CONTESTED
 # A span of no evidence of its own, to be dated: nothing is said, or an editor says it.
 STALE = Span(
     first=date.min,
@@ -43,9 +45,9 @@ def draw_pieces(
     line = Line(horizon_days)
     pieces: list[Piece] = []
     days = [(day, list(heard)) for day, heard in groupby(evidence, key=attrgetter("first"))]
-    for (day, heard), after in zip_longest(days, days[1:]):
+    for (day, heard), end in zip_longest(days, [day for day, _ in days[1:]]):
         rule, cause = line.hear_day(day, heard)
-        pieces += tell_days(line, day, after[0] if after else None, rule, cause)
+        pieces += tell_days(line, day, end, rule, cause)
     for pin in sorted(pins, key=order_pin):
         pieces = lay_over(pieces, pin)
     return pieces
@@ -56,54 +58,63 @@ def order_pin(pin: Pin) -> tuple[date, date, int]:
     return pin.first, pin.last or date.max, pin.position.step if pin.position else -1
 
 
-def tell_days(line: Line, day: int, end: int | None, rule: Rule, cause: int) -> Iterator[Piece]:
+def tell_days(line: Line, day: int, end: int | None, rule: Rule, cause: int) -> list[Piece]:
     """The pieces from a day on which something was said until the next such day."""
-    until = line.expiry if end is None else min(line.expiry, end)
+    until = line.expiry if end is None or line.expiry < end else end
+    pieces, votes = [], line.count_votes()
     looks = find_looks(line, day, until)
-    votes = tuple(line.count_votes())
-    for (first, look), (after, _) in pairwise(looks):
-        if look[0] and not line.rivals and rule is not Rule.AGED:
-            rule = Rule.CONTESTED
+    if looks[0][1][0] and not line.rivals:
+        rule = CONTESTED_BY
+    for number, (first, look) in enumerate(looks, 1):
+        after = looks[number][0] if number < len(looks) else until
         span = describe_look(line, look, first, after, cause)
-        yield Piece(span, rule, votes, tuple(line.belief.pull_on(first)))
-        rule, cause = Rule.AGED, line.setter
+        pieces.append(Piece(span, rule, votes, line.belief.pull_on(first)))
+        rule, cause = AGED, line.setter
     if until != end:
         ended = None if end is None else date.fromordinal(end)
-        yield Piece(replace(STALE, first=date.fromordinal(until), until=ended), Rule.STALE)
+        span = replace(STALE, first=date.fromordinal(until), until=ended)
+        pieces.append(Piece(span, Rule.STALE))
+    return pieces
 
 
 def describe_look(line: Line, look: Look, first: int, until: int, cause: int) -> Span:
     """The span of a look, with the evidence behind it."""
     contested, low, high = look
-    days = date.fromordinal(first), date.fromordinal(until)
-    band = POSITIONS[low], POSITIONS[high]
-    if contested:
-        statements, origins, reviewed = line.backing.everywhere()
-        return Span(*days, CONTESTED, None, *band, statements, origins, reviewed, cause)
-    statements, origins, reviewed = line.backing.near(line.standing)
-    position = POSITIONS[line.standing]
-    return Span(*days, HELD, position, *band, statements, origins, reviewed, cause)
+    step = line.standing
+    statements, origins, reviewed = line.backing.within(EVERYWHERE if contested else step)
+    return Span(
+        date.fromordinal(first),
+        date.fromordinal(until),
+        CONTESTED if contested else HELD,
+        None if contested else POSITIONS[step],
+        POSITIONS[low],
+        POSITIONS[high],
+        statements,
+        origins,
+        reviewed,
+        cause,
+    )
 
 
 def find_looks(line: Line, day: int, until: int) -> list[tuple[int, Look]]:
-    """The looks of a line until a day, with no new statement, each with the day it begins; the last
-    once more with that day."""
+    """The looks of a line until a day, with no new statement, each with the day it begins."""
     looks: list[tuple[int, Look]] = []
+    look: Look | None = None
     first = day
     while first < until:
         doubt, lapse = line.find_doubt(first)
-        inside = [line.standing, *line.rivals, *doubt]
-        after = min(until, lapse) if lapse else until
+        after = lapse if lapse and lapse < until else until
+        against = line.rivals | doubt
+        inside = against.union((line.standing,))
         if line.blur and first <= line.blur[1]:
-            inside.append(line.blur[0])
+            inside = inside.union(line.blur[:1])
             after = min(after, line.blur[1] + 1)
-        contested = bool(line.rivals or doubt)
+        least, most = min(inside), max(inside)
         for start, (low, high) in find_bands(line.belief, first, after):
-            look = (contested, min(low, *inside), max(high, *inside))
-            if not looks or looks[-1][1] != look:
-                looks.append((start, look))
+            seen = (bool(against), low if low < least else least, high if high > most else most)
+            if seen != look:
+                looks.append((start, look := seen))
         first = after
-    looks.append((until, looks[-1][1]))
     return looks
 
 

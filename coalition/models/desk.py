@@ -31,7 +31,8 @@ class Waiting(models.Model):
 
     `place` orders the queue, smallest first (waiting.py says how it is made). `deed` is the verdict
     that would move the line from `before` to `after` from `day` on; null where none would, or where
-    nobody looked yet (`weighed` false). The other columns repeat the stance's own, for the indexes.
+    nobody looked yet (`weighed` false). `redrawn` marks one stance of a line of which others are to be
+    weighed anew too, and nobody said yet which. The other columns repeat the stance's own, for the indexes.
     """
 
     stance = models.OneToOneField(Stance, models.CASCADE, primary_key=True, related_name="waiting")
@@ -42,6 +43,7 @@ class Waiting(models.Model):
     reader = models.CharField(max_length=40)
     place = models.PositiveIntegerField()
     weighed = models.BooleanField(default=False)
+    redrawn = models.BooleanField(default=False, db_default=False)
     deed = optional_word_field(Verdict)
     day = models.DateField(null=True)
     today = models.BooleanField(default=False)

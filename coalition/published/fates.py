@@ -1,6 +1,7 @@
-"""What became of a text since we stored it: changed by its publisher, or gone from the web.
+"""What became of a text since we stored it: changed by its publisher, gone from the web, or removed.
 
-What we hold, and what rests on it, stays; whoever reads it is told.
+What we hold, and what rests on it, stays, but for the words of a text that was lawfully removed; whoever
+reads it is told.
 """
 
 from dataclasses import dataclass
@@ -19,10 +20,14 @@ from coalition.vocabulary import PageState
 @dataclass(frozen=True, slots=True)
 class FateRecord:
     """`gone_since` is when the page of a text was first missed, None where it is not gone. `left_out_of`
-    is the number of the page's newest version where a quote does not stand in it any more, else None."""
+    is the number of the page's newest version where a quote does not stand in it any more, else None.
+    `removed_at` is when the text was lawfully removed, with the notice that says why: of every instant
+    alike, since its words are gone from the past too."""
 
     gone_since: datetime | None = None
     left_out_of: int | None = None
+    removed_at: datetime | None = None
+    removal_notice: str = ""
 
 
 def find_fate(
@@ -34,14 +39,17 @@ def find_fate(
     """
     if article_id is None:
         return FateRecord()
-    article = Article.objects.values("page", "version").get(pk=article_id)
+    columns = ("page", "version", "removed_at", "removal_notice")
+    page, version, removed_at, notice = Article.objects.values_list(*columns).get(pk=article_id)
     pages: QuerySet[Any] = (
-        vintages.rows_at(Page, as_of).filter(pgh_obj=article["page"])
+        vintages.rows_at(Page, as_of).filter(pgh_obj=page)
         if as_of
-        else Page.objects.filter(pk=article["page"])
+        else Page.objects.filter(pk=page)
     )
     gone = pages.filter(state=PageState.GONE).values_list("missing_since", flat=True).first()
-    return FateRecord(gone, find_version_without(quote, **article, as_of=as_of) if quote else None)
+    if removed_at or not quote:
+        return FateRecord(gone, None, removed_at, notice)
+    return FateRecord(gone, find_version_without(quote, page=page, version=version, as_of=as_of))
 
 
 def find_version_without(

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, QuerySet
 
-from coalition.models import Article, Stance, StanceCondition
-from coalition.published.evidence import read_stances, stances
+from coalition import vintages
+from coalition.models import StanceCondition
+from coalition.published.articles import key_of, known_articles
+from coalition.published.evidence import find_stances, known_stances, list_causes, public_stances
 from coalition.published.records import StanceRecord
-from coalition.published.words import match
-from coalition.vocabulary import ReviewState, Voice
+from coalition.vintages import Instant
+from coalition.vocabulary import Voice
 
 MOST_FOUND = 50  # of one page of results: more is narrowed by a facet
 LONGEST_QUERY = 200  # characters
@@ -44,40 +46,40 @@ class Silence:
     articles: int
 
 
-def search_stances(query: str = "", *, condition: str | None = None, **wanted: str | None) -> Found:
+def search_stances(query: str = "", as_of: Instant | None = None, /, **wanted: str | None) -> Found:
     """The public stances that hold a query, newest day first, with counts of all that was found.
 
     A name in another script or language finds what the person or country is called where it was
-    said. `wanted` narrows by FACETS; a filter that is None is not applied.
+    said. `wanted` narrows by FACETS and by "condition"; a filter that is None is not applied.
     """
-    rows = Stance.objects.filter(withdrawn=False).exclude(review_state=ReviewState.REJECTED)
-    if query:
-        rows = rows.filter(match(query))
-    rows = rows.filter(**{name: value for name, value in wanted.items() if value})
-    if condition:
-        named = StanceCondition.objects.filter(kind=condition)
-        rows = rows.filter(pk__in=named.values("stance"))
-    newest = rows.order_by(F("first_day").desc(nulls_last=True), "-pk")
-    found = list(newest.values_list("pk", *FACETS)[: MOST_COUNTED + 1])
+    key, given = key_of(as_of), {name: value for name, value in wanted.items() if value}
+    rows = find_stances({**given, "words": query or None, "as_of": as_of})  # type: ignore[typeddict-item]
+    newest = rows.order_by(F("first_day").desc(nulls_last=True), f"-{key}")
+    found = list(newest.values_list(key, *FACETS)[: MOST_COUNTED + 1])
     counted = found[:MOST_COUNTED]
     page = [row[0] for row in found[:MOST_FOUND]]
-    shown = {one.id: one for one in read_stances(stances().filter(pk__in=page))}
+    shown = list_causes(page, as_of=as_of)
     return Found(
         stances=tuple(shown[key] for key in page if key in shown),
         total=len(counted),
         more=len(found) > MOST_COUNTED,
-        counts=count_facets(counted),
+        counts=count_facets(counted, as_of),
     )
 
 
-def count_facets(found: Sequence[Sequence[Any]]) -> dict[str, dict[str, int]]:
+def count_facets(
+    found: Sequence[Sequence[Any]], as_of: Instant | None
+) -> dict[str, dict[str, int]]:
     """How many stances, each given as its number and its FACETS, have each value of each facet, the
     most frequent first."""
     counts = {
         facet: order_counts(Counter(row[place] for row in found))
         for place, facet in enumerate(FACETS, start=1)
     }
-    conditions = StanceCondition.objects.filter(stance__in=[row[0] for row in found])
+    known: QuerySet[Any] = StanceCondition.objects.all()
+    if as_of:
+        known = vintages.rows_at(StanceCondition, as_of)
+    conditions = known.filter(stance__in=[row[0] for row in found])
     kinds = conditions.order_by().values_list("kind").annotate(n=Count("stance", distinct=True))
     return {**counts, "condition": order_counts(dict(kinds))}
 
@@ -88,19 +90,19 @@ def order_counts(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def find_silence(
-    proposal: str, at: date, days: int, codes: Iterable[str]
+    proposal: str, at: date, days: int, codes: Iterable[str], *, as_of: Instant | None = None
 ) -> tuple[list[Silence], int]:
     """Which of these countries said nothing on a proposal in so many days up to a day, those silent
     for the longest first; and how many articles of these days were read."""
     since = at - timedelta(days=days)
-    spoken = stances().filter(proposal=proposal, voice=Voice.GOVERNMENT, first_day__lte=at)
+    public = known_stances(as_of) if as_of else public_stances()
+    spoken = public.filter(proposal=proposal, voice=Voice.GOVERNMENT, first_day__lte=at)
     rows = spoken.order_by().values_list("country").annotate(newest=Max("first_day"))
     newest: dict[str, date] = dict(rows)
-    read = Article.objects.filter(published__gt=since, published__lte=at)
+    read = known_articles(as_of).filter(published__gt=since, published__lte=at)
     named = Counter(
         dict(
-            stances()
-            .filter(article__in=read.values("pk"))
+            public.filter(article__in=read.values(key_of(as_of)))
             .order_by()
             .values_list("country")
             .annotate(n=Count("article", distinct=True))

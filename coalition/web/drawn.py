@@ -157,7 +157,7 @@ def read_sheet(code: str, moment: Moment, room: Room, slug: str | None = None) -
         versions=versions,
         stances=stances,
         axis=axis,
-        events=list_events(published.list_events(), axis),
+        events=list_events(published.list_events(moment.as_of), axis),
         spans=spans,
     )
 

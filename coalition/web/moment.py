@@ -74,8 +74,9 @@ class Moment:
 
     @property
     def last_day(self) -> date:
-        """The newest day that may be asked for: tomorrow has begun already east of us."""
-        return today() + timedelta(days=1)
+        """The newest day to be chosen: tomorrow has begun already east of us. Of an instant, that of the
+        instant: its page says the same on any day that it is opened."""
+        return max(self.at, self.last + timedelta(days=1))
 
     @property
     def first_day(self) -> date:

@@ -82,12 +82,18 @@ def test_a_closed_group_stands_for_its_members() -> None:
     assert {code for code, _, _ in find_core(text, "en")} == {"EE", "LV", "LT"}
 
 
+def test_an_organisation_speaks_for_itself_and_for_no_member() -> None:
+    text = "The European Union rules out sending soldiers to Ukraine. NATO rules it out too."
+    assert {code for code, _, _ in find_core(text, "en")} <= {"EU", "NATO"}
+
+
 @pytest.mark.parametrize(
     ("language", "text"),
     [
         ("en", "Several European countries are ready to send soldiers to Ukraine."),
         ("it", "Ventisei Paesi si sono impegnati a inviare soldati in Ucraina."),
         ("de", "Einige Staaten lehnen Soldaten in der Ukraine ab."),
+        ("en", "The coalition of the willing is ready to send soldiers to Ukraine."),
     ],
 )
 def test_a_crowd_without_names_holds_nothing(language: str, text: str) -> None:

@@ -1,6 +1,7 @@
 """`manage.py redraw`: what it rebuilds, what it leaves, and what it refuses."""
 
 import random
+import sys
 from datetime import date, timedelta
 from io import StringIO
 from typing import Any
@@ -62,6 +63,17 @@ def test_dropped_derived_tables_come_back_identical(lines: list[tuple[str, str]]
     assert redraw("--all") == "4 lines redrawn.\n"
     assert read_tables() == before
     assert min(map(len, before)) > 20
+
+
+def test_who_watches_sees_how_far_it_has_come(
+    lines: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = StringIO()
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stderr", terminal)
+    redraw("--all")
+    assert "redrawing:   0%" in terminal.getvalue()
+    assert "4/4" in terminal.getvalue()
 
 
 def test_rows_that_are_right_stay_the_very_same(lines: list[tuple[str, str]]) -> None:

@@ -134,7 +134,6 @@ def test_another_tier_of_a_source_moves_the_spans_of_its_stances(stance: Stance)
 @pytest.mark.django_db(transaction=True)
 def test_a_late_commit_falls_into_the_next_pass() -> None:
     """It bears the instant of its first change; the pass that could have told it waits for it."""
-    factories.make_country()
     written, go = threading.Event(), threading.Event()
 
     def write_slowly() -> None:
@@ -147,6 +146,7 @@ def test_a_late_commit_falls_into_the_next_pass() -> None:
     slow = threading.Thread(target=write_slowly)
     slow.start()
     written.wait(30)
+    factories.make_country()
     Country.objects.filter(code="NO").update(region="Northern Europe")
     time.sleep(SETTLED.seconds + 0.1)
     mirror: Mirror = {}

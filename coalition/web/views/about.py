@@ -32,7 +32,7 @@ from coalition.web.moment import Moment, today
 from coalition.web.params import read_moment
 from coalition.web.sums import say_share
 from coalition.web.views.countries import describe_line
-from coalition.web.views.page import list_known_proposals, page, show
+from coalition.web.views.page import page, show
 
 # The worked example: what a founding document says of Italy and a force, on a day after it.
 EXAMPLE = ("IT", "troops-on-ground", date(2025, 5, 1))
@@ -156,8 +156,8 @@ def list_numbers(constants: Mapping[str, object]) -> Iterable[tuple[str, object,
 def find_example(moment: Moment) -> dict[str, object] | None:
     """The worked example, computed as any line's page; None where its line is not in our tables."""
     code, slug, day = EXAMPLE
-    country = published.get_country(code)
-    proposal = next((one for one in list_known_proposals(moment) if one.slug == slug), None)
+    country = published.get_country(code, moment.as_of)
+    proposal = published.get_proposal(slug, moment.as_of)
     if country is None or proposal is None:
         return None
     found = describe_line(country, proposal, Moment(day, moment.as_of, moment.asked))

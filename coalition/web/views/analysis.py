@@ -28,7 +28,7 @@ def sensitivity(request: HttpRequest) -> HttpResponse:
     country = read_choice(request, "country", {one.code for one in countries})
     proposal = read_choice(request, "proposal", {one.slug for one in proposals})
     only = [Only(one) for one in read_choices(request, "only", [kind.value for kind in Only])]
-    outlets = {one.domain: one.name for one in published.list_sources()}
+    outlets = {one.domain: one.name for one in published.list_sources(moment.as_of)}
     without = read_choice(request, "without", outlets)
     days = read_number(request, "days", MOST_DAYS)
     asked = bool(country or proposal)

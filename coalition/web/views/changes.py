@@ -7,7 +7,7 @@ from coalition.web.dates import say_day
 from coalition.web.moves import list_net_moves, list_revised
 from coalition.web.params import read_choice, read_day, read_moment
 from coalition.web.standings import read_standings
-from coalition.web.views.page import list_moves, name_all, page, show
+from coalition.web.views.page import list_moves, name_all, name_known, page, show
 
 MOST_CHANGES = 200
 
@@ -19,12 +19,12 @@ def changes(request: HttpRequest) -> HttpResponse:
     With a first day, also what all the steps since then come to, line by line.
     """
     moment = read_moment(request)
-    names = name_all(published.list_countries(), published.list_proposals())
+    names = name_known(moment)
     since = read_day(request, "since")
     until = read_day(request, "until") or moment.at
     wanted = {
-        "country": read_choice(request, "country", published.list_codes()),
-        "proposal": read_choice(request, "proposal", published.list_slugs()),
+        "country": read_choice(request, "country", published.list_codes(moment.as_of)),
+        "proposal": read_choice(request, "proposal", published.list_slugs(moment.as_of)),
     }
     moves = list_moves(
         names, **wanted, since=since, until=until, limit=MOST_CHANGES, as_of=moment.as_of

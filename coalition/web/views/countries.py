@@ -60,12 +60,12 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     found = find_country(code, moment)
     proposals = list_known_proposals(moment)
     sheet = read_sheet(code, moment, PAGE_ROOM)
-    offices = published.list_offices(code)
+    offices = published.list_offices(code, moment.as_of)
     panels = sheet.draw_panels(proposals)
     shown = {panel.slug for panel in panels}
     held, past = list_offices(offices, moment.at)
     near = analysis.list_neighbours(code, moment.at, as_of=moment.as_of)[:NEIGHBOURS]
-    names = name_all(published.list_countries(), proposals)
+    names = name_all(list_known_countries(moment), proposals)
     standings = read_standings(moment, country=code) if moment.as_of else None
     return show(
         request,

@@ -12,7 +12,7 @@ from coalition.web.evidence import describe_evidence
 from coalition.web.excerpts import lay_out
 from coalition.web.labels import REASONS, TIERS, VERDICTS, language_name, mark_of
 from coalition.web.params import read_moment
-from coalition.web.views.page import name_all, page, show
+from coalition.web.views.page import name_known, page, show
 
 
 @page
@@ -26,7 +26,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     if found is None:
         raise Http404(_("There is no article with the number %(number)s.") % {"number": article_id})
     record = found.article
-    names = name_all(published.list_countries(), published.list_proposals())
+    names = name_known(moment)
     evidence = [describe_evidence(one, names) for one in found.stances]
     return show(
         request,
@@ -42,8 +42,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         evidence=evidence,
         copies=found.copies,
         was_read=was_read(record, moment.as_of),
-        gone=say_gone(published.find_fate(article_id, as_of=moment.as_of)),
-        removed=say_day(record.removed_at.date()) if record.removed_at else "",
+        **tell_fate(published.find_fate(article_id, as_of=moment.as_of)),
     )
 
 
@@ -56,7 +55,7 @@ def stance(request: HttpRequest, stance_id: int) -> HttpResponse:
         raise Http404(
             _("There is no published stance with the number %(number)s.") % {"number": stance_id}
         )
-    names = name_all(published.list_countries(), published.list_proposals())
+    names = name_known(moment)
     reviews = [
         (
             say_day(one.at.date()),
@@ -74,11 +73,16 @@ def stance(request: HttpRequest, stance_id: int) -> HttpResponse:
         moment,
         shown=describe_evidence(found, names),
         reviews=reviews,
-        gone=say_gone(fate),
         left_out_of=fate.left_out_of,
+        **tell_fate(fate),
     )
 
 
-def say_gone(fate: published.FateRecord) -> str:
-    """Since which day a page is gone, in words; empty where it is not."""
-    return say_day(fate.gone_since.date()) if fate.gone_since else ""
+def tell_fate(fate: published.FateRecord) -> dict[str, str]:
+    """Since which day a page is gone, and on which its words were removed and why, for _gone.html;
+    empty where they are not."""
+    return {
+        "gone": say_day(fate.gone_since.date()) if fate.gone_since else "",
+        "removed": say_day(fate.removed_at.date()) if fate.removed_at else "",
+        "removal_notice": fate.removal_notice,
+    }

@@ -34,7 +34,7 @@ MAP_MOVES = 3
 def overview(request: HttpRequest) -> HttpResponse:
     """Countries by proposals on a day, the counts, and what changed last up to that day."""
     moment = read_moment(request)
-    groups = published.list_groups()
+    groups = published.list_groups(moment.as_of)
     group = read_choice(request, "group", groups)
     every_country = list_known_countries(moment)
     every_proposal = list_known_proposals(moment)

@@ -1,7 +1,6 @@
 """What all pages share: how an address is answered, and the moment that it is about."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from coalition import published, vintages
+from coalition import published
 from coalition.errors import BadInput
 from coalition.published import CountryRecord, ProposalRecord
 from coalition.web.evidence import Move, describe_move
@@ -59,37 +58,35 @@ def list_moves(names: dict[str, str], **wanted: Any) -> list[Move]:
 
 
 def list_known_proposals(moment: Moment) -> list[ProposalRecord]:
-    """The proposals in their order: those known at the moment, with their horizons of then."""
-    found = published.list_proposals()
-    if moment.as_of is None:
-        return found
-    horizons = vintages.list_horizons(moment.as_of)
-    return [replace(one, horizon_days=horizons[one.slug]) for one in found if one.slug in horizons]
+    """The proposals in their order: those known at the moment, as they were known."""
+    return published.list_proposals(moment.as_of)
 
 
 def list_known_countries(moment: Moment) -> list[CountryRecord]:
-    """The countries by their names: those known at the moment."""
-    found = sorted(published.list_countries(), key=name_of)
-    if moment.as_of is None:
-        return found
-    codes = set(published.list_codes(moment.as_of))
-    return [one for one in found if one.code in codes]
+    """The countries by their names: those known at the moment, as they were known."""
+    return sorted(published.list_countries(moment.as_of), key=name_of)
+
+
+def name_known(moment: Moment) -> dict[str, str]:
+    """The names of countries by code and of proposals by slug, as they were known at the moment."""
+    return name_all(list_known_countries(moment), list_known_proposals(moment))
 
 
 def find_country(code: str, moment: Moment) -> CountryRecord:
     """A country by its code in capitals. Raises Http404 where none was known at the moment."""
     # A name of letters and digits only: the database refuses to be asked for a zero byte.
+    known = published.get_country(code, moment.as_of) if code.isalnum() else None
+    if known is not None:
+        return known
     found = published.get_country(code) if code.isalnum() else None
     if found is None:
         raise Http404(_("We follow no country with the code “%(code)s”.") % {"code": code[:20]})
-    if moment.as_of and found.code not in published.list_codes(moment.as_of):
-        raise Http404(_("We did not follow %(name)s yet at that time.") % {"name": name_of(found)})
-    return found
+    raise Http404(_("We did not follow %(name)s yet at that time.") % {"name": name_of(found)})
 
 
 def find_proposal(slug: str, moment: Moment) -> ProposalRecord:
     """A proposal by its slug. Raises Http404 where none was known at the moment."""
-    known = next((one for one in list_known_proposals(moment) if one.slug == slug), None)
+    known = published.get_proposal(slug, moment.as_of)
     if known is not None:
         return known
     found = published.get_proposal(slug)

@@ -62,7 +62,7 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
     moment = read_moment(request)
     found = find_proposal(slug, moment)
     every_country = list_known_countries(moment)
-    names = name_all(every_country, published.list_proposals())
+    names = name_all(every_country, list_known_proposals(moment))
     lines = join_lines(published.list_lines(proposal=slug, as_of=moment.as_of))
     causes = published.list_causes(find_causes(lines, moment.at), as_of=moment.as_of)
     ranks = rank_countries(lines, every_country, causes, moment.at)
@@ -96,7 +96,7 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         definitions=[
             (one.version, say_day(one.since) if one.since else "", definition_of(one), one.note)
-            for one in list_definitions(slug)
+            for one in list_definitions(slug, moment.as_of)
         ],
         examples=find_examples(ranks, names),
         related=[(other, names[other]) for other in found.related if other in names],
@@ -169,7 +169,7 @@ def coalition(request: HttpRequest, slug: str) -> HttpResponse:
     """Who would be in for a proposal, with a switch for each condition."""
     moment = read_moment(request)
     found = find_proposal(slug, moment)
-    groups = published.list_groups()
+    groups = published.list_groups(moment.as_of)
     group = read_choice(request, "group", groups)
     threshold = read_choice(request, "threshold", [one.value for one in Position])
     switches = read_switches(request)

@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "language": read_choice(request, "language", Locale("en").languages),
     }
     asked = bool(query or any(wanted.values()))
-    found = search_stances(query, **wanted) if asked else None
+    found = search_stances(query, moment.as_of, **wanted) if asked else None
     meant = find_meant(query) if query else None
     return show(
         request,
@@ -99,12 +99,16 @@ def silence(request: HttpRequest) -> HttpResponse:
     moment = read_moment(request)
     countries, proposals = list_known_countries(moment), list_known_proposals(moment)
     names = name_all(countries, proposals)
-    groups = published.list_groups()
+    groups = published.list_groups(moment.as_of)
     group = read_choice(request, "group", groups)
     slug = read_choice(request, "proposal", {one.slug for one in proposals})
     days = read_number(request, "days", MOST_DAYS) or USUAL_SILENCE
-    codes = published.list_members(group, moment.at) if group else [one.code for one in countries]
-    silent, read = find_silence(slug, moment.at, days, codes) if slug else ([], 0)
+    codes = [one.code for one in countries]
+    if group:
+        codes = published.list_members(group, moment.at, as_of=moment.as_of)
+    silent, read = (
+        find_silence(slug, moment.at, days, codes, as_of=moment.as_of) if slug else ([], 0)
+    )
     return show(
         request,
         "silence",
