@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from coalition.admin.asking import open_requests
 from coalition.admin.words import WORDS, list_choices
 from coalition.conditions import describe_conditions
 from coalition.errors import BadInput
@@ -158,6 +159,7 @@ class StanceForm(VerdictForm):
         day = write_day(seen["first_day"], seen["precision"])
         super().__init__(data, initial={**seen, "day": day, "edition": edition})
         self.conditions = open_conditions(data, stance)
+        self.requests = open_requests(data, stance)
         if stance.kind != StanceKind.QUOTED:
             del self.fields["quote"], self.fields["quote_start"]
 
@@ -182,9 +184,9 @@ class StanceForm(VerdictForm):
         return [*changed, "conditions"] if self.conditions.has_changed() else changed
 
     def is_valid(self) -> bool:
-        """Whether the fields and the conditions hold."""
-        fields, conditions = super().is_valid(), self.conditions.is_valid()
-        return fields and conditions
+        """Whether the fields, the conditions and the answers to the public hold."""
+        parts = [self.conditions.is_valid(), *(one.is_valid() for one in self.requests)]
+        return super().is_valid() and all(parts)
 
 
 class ConditionForm(forms.Form):

@@ -178,7 +178,7 @@ def test_what_a_correction_would_flip_is_foreseen_and_nothing_saved(editor: Clie
     stance = factories.make_stance()
     sent = fill_in(stance, deed="preview", position="opposed")
     page = editor.post(screen(stance), sent).content.decode()
-    assert "NO · troops-on-ground: opposed instead of committed, from 2026-03-01" in page
+    assert "Norway · Troops on ground: committed → opposed, from 2026-03-01" in page
     assert "This correction:" in page
     assert Review.objects.count() == 0
 
@@ -187,8 +187,8 @@ def test_the_screen_shows_what_each_verdict_makes_of_the_line_and_the_rule(
     editor: Client,
 ) -> None:
     page = editor.get(screen(factories.make_stance())).content.decode()
-    assert "<td>no evidence instead of committed, from 2026-03-01" in page
-    assert "<td>sceptical instead of committed, from 2026-03-01" in page
+    assert "<td>committed → no evidence, from 2026-03-01" in page
+    assert "<td>committed → sceptical, from 2026-03-01" in page
     assert '<details data-step="committed" open>' in page
     assert "Committed needs an act" in page
 
