@@ -32,6 +32,10 @@ class Flip:
     before: str
     after: str
 
+    def covers(self, day: date) -> bool:
+        """Whether the line would say something else on a day."""
+        return self.first <= day and (self.until is None or day < self.until)
+
 
 def find_flips(coming: Iterable[Stance], going: Iterable[Stance]) -> list[Flip]:
     """Where lines would change if some stances came and others went, by country, proposal and day.

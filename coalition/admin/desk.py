@@ -15,7 +15,7 @@ from coalition.admin.effects import describe_flips, read_flips
 from coalition.admin.forms import DecisionForm, ReasonForm
 from coalition.admin.marking import find_surroundings
 from coalition.admin.tables import ReadOnlyAdmin
-from coalition.admin.words import WORDS, word
+from coalition.admin.words import WORDS, label, word
 from coalition.desk import batches, differences, requests, samples, verdicts
 from coalition.errors import BadVerdict
 from coalition.models import (
@@ -127,7 +127,7 @@ class SuggestionAdmin(DecidingAdmin):
 
 def describe_changes(row: Suggestion) -> str:
     """What a suggested correction would change, a field a line."""
-    return "\n".join(f"{name}: {word(value, name)}" for name, value in row.changes.items())
+    return "\n".join(f"{label(name)}: {word(value, name)}" for name, value in row.changes.items())
 
 
 @admin.register(Difference)
@@ -148,7 +148,7 @@ class DifferenceAdmin(DecidingAdmin):
             (_("Reader"), f"{row.reader} {row.version}"),
             *(
                 (
-                    name,
+                    label(name),
                     _("stands: %(stands)s\nthe reader says: %(found)s")
                     % {
                         "stands": word(stands, name),

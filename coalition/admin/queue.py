@@ -135,7 +135,7 @@ class ReaderFilter(ColumnFilter):
 class EffectFilter(admin.SimpleListFilter):
     """What a verdict would flip."""
 
-    title = _("a verdict flips")
+    title = _("what a verdict flips")
     parameter_name = "flips"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -157,7 +157,7 @@ class EffectFilter(admin.SimpleListFilter):
 class AskedFilter(admin.SimpleListFilter):
     """Whether a reader asks for its correction."""
 
-    title = _("a reader asks")
+    title = _("request of a reader")
     parameter_name = "asked"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -174,7 +174,7 @@ class AskedFilter(admin.SimpleListFilter):
 class AssignedFilter(admin.SimpleListFilter):
     """Who took a stance on."""
 
-    title = _("taken on")
+    title = _("who took it on")
     parameter_name = "taken"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

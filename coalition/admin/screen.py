@@ -82,7 +82,7 @@ def show_stance(
         "today": name_standing(say_today(line_of(stance), timezone.localdate())),
         "codebook": list(read_codebook().values()),
         "chosen": form["position"].value(),
-        "why": describe_effect(getattr(stance, "waiting", None)),
+        "why": describe_effect(getattr(stance, "waiting", None), find_words(form)),
         "assignment": Assignment.objects.filter(stance=stance).select_related("editor").first(),
         "asked": find_asked(stance),
         "filters": request.GET.get(FILTERS, ""),
@@ -130,6 +130,11 @@ def list_choices(stance: Stance) -> list[Choice]:
         )
         for (verdict, step), flips in foresee_each(stance, drafts).items()
     ]
+
+
+def find_words(form: StanceForm) -> str | None:
+    """What the reader says who asked first."""
+    return form.requests[0].row.words if form.requests else None
 
 
 def find_asked(stance: Stance) -> dict[str, Any]:

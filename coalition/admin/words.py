@@ -102,6 +102,39 @@ VOCABULARY: dict[str, type[StrEnum]] = {
     "reason": Reason,
 }
 
+# The fields of a stance, as a person calls them.
+LABELS = {
+    "country": _("Country"),
+    "proposal": _("Proposal"),
+    "position": _("Position"),
+    "voice": _("Voice"),
+    "time": _("Time"),
+    "attribution": _("Attribution"),
+    "speaker": _("Speaker"),
+    "reported_by": _("Reported by"),
+    "day": _("Day of the words"),
+    "quote": _("Quote"),
+    "quote_start": _("Begins at character"),
+    "quantity_low": _("Quantity from"),
+    "quantity_high": _("Quantity to"),
+    "quantity_unit": _("Unit"),
+    "quantity_scope": _("Scope"),
+    "quantity_raw": _("Quantity as written"),
+    "quantity_flag": _("Quantity is"),
+    "first_day": _("Day of the words"),
+    "precision": _("Known to the"),
+    "quote_end": _("Ends at character"),
+    "review_state": _("Review"),
+    "conditions": _("Conditions"),
+}
+
+
+@register.filter
+def label(column: str) -> str:
+    """`{{ name|label }}`: what a person calls a field of a stance; another name stays as it is."""
+    found = LABELS.get(column.removesuffix("_id"))
+    return column if found is None else str(found)
+
 
 @register.filter
 def word(value: object, column: str) -> object:
