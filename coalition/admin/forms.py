@@ -126,7 +126,7 @@ class StanceForm(VerdictForm):
     attribution = forms.ChoiceField(label=LABELS["attribution"], choices=list_choices(Attribution))
     speaker = forms.CharField(label=LABELS["speaker"], required=False, max_length=200)
     reported_by = forms.CharField(label=LABELS["reported_by"], required=False, max_length=200)
-    day = DayField(label=LABELS["day"], required=False)
+    day = DayField(label=LABELS["first_day"], required=False)
     quote = WordsField(
         label=LABELS["quote"],
         widget=forms.Textarea(attrs={"rows": 4}),

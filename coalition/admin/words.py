@@ -112,7 +112,6 @@ LABELS = {
     "attribution": _("Attribution"),
     "speaker": _("Speaker"),
     "reported_by": _("Reported by"),
-    "day": _("Day of the words"),
     "quote": _("Quote"),
     "quote_start": _("Begins at character"),
     "quantity_low": _("Quantity from"),
