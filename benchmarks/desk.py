@@ -19,13 +19,13 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-import django
 from django.db import connection
 from django.db.models import Count
 from tqdm import tqdm
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coalition.config.settings")
-django.setup()
+from coalition.config import wsgi
+
+assert wsgi.application  # begun as the web server begins
 
 from django.contrib.auth.models import User  # noqa: E402 - the models need what stands above
 from django.test import Client  # noqa: E402

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from coalition.estimation.comparison import Rehearsal, Stretch
 from coalition.models import Position, Stance
-from coalition.statements import Line, describe_stance, read_line
+from coalition.statements import Line, describe_stance, read_counting
 from coalition.vocabulary import LineState, Time
 
 # Drafts have no id yet; what was stored before comes first, as it would if they were stored now.
@@ -31,6 +31,10 @@ class Flip:
     until: date | None
     before: str
     after: str
+
+    def covers(self, day: date) -> bool:
+        """Whether the line would say something else on a day."""
+        return self.first <= day and (self.until is None or day < self.until)
 
 
 def find_flips(coming: Iterable[Stance], going: Iterable[Stance]) -> list[Flip]:
@@ -58,7 +62,7 @@ def find_line_flips(line: Line, coming: Iterable[Stance], going: set[int]) -> It
         replace(describe_stance(stance), id=stance.pk or number)
         for number, stance in enumerate(filter(would_stand, coming), start=FIRST_DRAFT)
     ]
-    rehearsal = Rehearsal(*read_line(*line).parts)
+    rehearsal = Rehearsal(*read_counting(*line).parts)
     for stretch in rehearsal.compare(going, drafts):
         yield make_flip(line, stretch)
 
@@ -69,7 +73,7 @@ def foresee_each(stance: Stance, drafts: Mapping[Key, Stance]) -> dict[Key, list
     The line is read once, however many ways there are.
     """
     line = line_of(stance)
-    rehearsal = Rehearsal(*read_line(*line).parts)
+    rehearsal = Rehearsal(*read_counting(*line).parts)
     return {
         key: [
             make_flip(line, stretch)

@@ -1,10 +1,12 @@
 """The order of the queue: what a verdict on each waiting stance would flip.
 
-A trigger puts a stance into the queue when it begins to wait, and takes it out when it ends
-(models/guards.py). Where it stands there is found when its line is redrawn.
+Triggers put a stance into the queue when it begins to wait, or when somebody of the public asks for its
+correction, judged or not; and take it out when neither holds any more (models/guards.py). Where it
+stands there is found when its line is redrawn.
 
-**The order.** First what a verdict would flip today, then what it would change in the past of a line,
-then the rest; among alike the least sure reading first, then the oldest. What a verdict would flip is
+**The order.** Before all else what the public asks about: there are few, and a person waits. Then what
+a verdict would flip today, then what it would change in the past of a line, then the rest; among alike
+the least sure reading first, then the oldest. What a verdict would flip is
 estimated, twice a stance, so a long line would hold up the verdict that redrew it: beyond a limit it
 is left to the workers (`positions.weigh_lines`), and the stances keep their old places until then. Even
 to mark those that are to be weighed takes as long as drawing the line; so one alone is marked, as
@@ -51,23 +53,30 @@ ASK_WAITING = """
             WHERE country_id = %s AND proposal_id = %s ORDER BY place, stance_id LIMIT 1
         )
 """
-# The first of a line, which an index finds; it may be another one next time, and then two are marked.
+# The first of a line, which an index finds; it may be another one next time, and then two are marked. Rows that
+# somebody judges this moment are passed over, as in note_effects.
 LEAVE_TO_WORKERS = """
     UPDATE coalition_waiting SET weighed = false, redrawn = true WHERE stance_id = (
         SELECT stance_id FROM coalition_waiting WHERE country_id = %s AND proposal_id = %s
-        ORDER BY place, stance_id LIMIT 1
+        ORDER BY place, stance_id LIMIT 1 FOR UPDATE SKIP LOCKED
     ) RETURNING stance_id
 """
 TAKE_UP = """
-    UPDATE coalition_waiting SET redrawn = false
-    WHERE country_id = %s AND proposal_id = %s AND NOT weighed AND redrawn RETURNING stance_id
+    UPDATE coalition_waiting SET redrawn = false WHERE stance_id IN (
+        SELECT stance_id FROM coalition_waiting
+        WHERE country_id = %s AND proposal_id = %s AND NOT weighed AND redrawn
+        FOR UPDATE SKIP LOCKED
+    ) RETURNING stance_id
 """
 EFFECT = ("place", "weighed", "deed", "day", "today", "before", "after")
 
 
-def make_place(rank: int, confidence: float) -> int:
-    """Where a stance stands in the queue: what its verdict flips, then how unsure its reader was."""
-    return rank * (SURE + 1) + round(confidence * SURE)
+def make_place(rank: int, confidence: float, *, asked: bool = False) -> int:
+    """Where a stance stands in the queue: what its verdict flips, then how unsure its reader was.
+
+    One that the public asks about stands before the others, as if nobody were sure of it at all.
+    """
+    return rank if asked else rank * (SURE + 1) + round(confidence * SURE)
 
 
 def queue_line(
@@ -94,7 +103,9 @@ def take_up(line: Line) -> None:
     rows = Waiting.objects.filter(country=line[0], proposal=line[1])
     newest = order_newest(rows).values("pk")[:WEIGHED_AGAIN]
     moving = Q(pk__in=newest) | Q(deed__isnull=False)
-    rows.filter(moving, weighed=True).update(weighed=False)
+    held = rows.filter(moving, weighed=True).order_by()
+    held = held.select_for_update(skip_locked=True)  # as in note_effects
+    mark_weighed(list(held.values_list("pk", flat=True)), weighed=False)
 
 
 def order_newest(rows: QuerySet[Waiting]) -> QuerySet[Waiting]:
@@ -110,25 +121,35 @@ def choose_unweighed(line: Line, statements: int) -> list[int]:
 
 
 def note_effects(rows: QuerySet[Waiting], effects: Mapping[int, Effect]) -> None:
-    """Says of these rows what a verdict would move, and where they stand; they are weighed now."""
-    wanted = (*EFFECT, "stance__confidence")
-    queued = list(rows.order_by("pk").select_related("stance").only(*wanted))
+    """Says of these rows what a verdict would move, and where they stand; they are weighed now.
+
+    Those that somebody else is changing this moment are passed over: who judges one waits for this very
+    line, and nobody may wait for him.
+    """
+    wanted = (*EFFECT, "asked", "stance__confidence")
+    held = rows.select_for_update(of=("self",), skip_locked=True).order_by("pk")
+    queued = list(held.select_related("stance").only(*wanted))
     changed = [
         row for row in queued if note_effect(row, row.stance.confidence, effects.get(row.pk))
     ]
     Waiting.objects.bulk_update(changed, EFFECT, batch_size=500)
-    rows.filter(weighed=False).update(weighed=True)
+    mark_weighed([row.pk for row in queued], weighed=True)
+
+
+def mark_weighed(keys: Sequence[int], *, weighed: bool) -> None:
+    """Says of rows that are held whether their place is still to be found."""
+    Waiting.objects.filter(pk__in=keys, weighed=not weighed).update(weighed=weighed)
 
 
 def note_effect(row: Waiting, confidence: float, effect: Effect | None) -> bool:
     """Sets what a verdict on a row would move; returns whether that is news."""
     before = [getattr(row, name) for name in EFFECT]
     row.weighed = True
+    rank = NOTHING if effect is None else TODAY if effect.today else PAST
+    row.place = make_place(rank, confidence, asked=row.asked)
     if effect is None:
-        row.place = make_place(NOTHING, confidence)
         row.deed, row.day, row.today, row.before, row.after = None, None, False, "", ""
     else:
-        row.place = make_place(TODAY if effect.today else PAST, confidence)
         row.deed, row.today = effect.deed.value, effect.today
         row.day, _, row.before, row.after = effect.stretch
     return [getattr(row, name) for name in EFFECT if name != "weighed"] != [

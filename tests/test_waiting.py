@@ -1,9 +1,10 @@
 """The queue: who is in it, what a verdict on each would flip, and the order that follows."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from coalition import review, waiting
@@ -74,6 +75,27 @@ def test_a_verdict_weighs_the_others_of_its_line_anew() -> None:
     assert set(Waiting.objects.values_list("deed", flat=True)) == {None}
     review.reject_stance(first.pk, reason=Reason.IRONY, by=factories.make_editor())
     assert Waiting.objects.get(pk=second.pk).deed == "reject"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_verdict_never_waits_for_who_judges_another_stance_of_its_line() -> None:
+    """He holds the row of his stance and waits for the line: to wait for him would never end."""
+    today = timezone.localdate()
+    mine = factories.make_stance(first_day=today - timedelta(days=30))
+    his = factories.make_stance(position="opposed", first_day=today - timedelta(days=3))
+    redraw_line("NO", "troops-on-ground")
+    by = factories.make_editor()
+
+    def reject_mine() -> None:
+        # What rejecting his would flip is another position now.
+        review.reject_stance(mine.pk, reason=Reason.IRONY, by=by)
+        connection.close()
+
+    with transaction.atomic(), review.reviewing(by, "test"):
+        Stance.objects.filter(pk=his.pk).update(review_state="accepted")
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(reject_mine).result()
+    assert order() == []
 
 
 def test_a_long_line_is_left_to_the_workers() -> None:

@@ -1,5 +1,6 @@
 """One verdict on many stances: a look at what it would flip, then one deed that can be taken back."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from coalition.admin.effects import describe_flips
 from coalition.admin.forms import LARGEST_OFFSET, BulkForm
 from coalition.desk.batches import UNDO_DAYS, Outcome, foresee_batch, judge_batch
+from coalition.foresight import Flip
 from coalition.models import Stance
 from coalition.vocabulary import Reason, Verdict
 
@@ -70,13 +73,20 @@ def judge_many(
         "opts": model_admin.opts,
         "stances": stances,
         "flips": describe_flips(flips),
-        "lines": len({(flip.country, flip.proposal) for flip in flips}),
+        "lines": count_lines(flips),
+        "today": count_lines(flip for flip in flips if flip.covers(timezone.localdate())),
+        "yes": _("Yes, accept them") if verdict is Verdict.ACCEPT else _("Yes, reject them"),
         "undo_days": UNDO_DAYS,
         "form": form,
         "action": NAMES[verdict],
         "checkbox": ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "admin/coalition/stance/bulk.html", context)
+
+
+def count_lines(flips: Iterable[Flip]) -> int:
+    """How many lines would say something else."""
+    return len({(flip.country, flip.proposal) for flip in flips})
 
 
 def carry_out_many(request: HttpRequest, verdict: Verdict, said: dict[str, Any]) -> Outcome | None:

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from coalition.admin.tables import OwnPageAdmin
+from coalition.admin.words import name_stance
 from coalition.errors import CoalitionError
 from coalition.models import Stance
 from coalition.vocabulary import Outcome
@@ -91,4 +92,4 @@ class DecidingAdmin(OwnPageAdmin):
 def link_stance(stance: Stance) -> SafeString:
     """A stance by its number, as a link to its screen."""
     address = reverse("admin:coalition_stance_change", args=[stance.pk])
-    return format_html('<a href="{}">{} · {}</a>', address, stance.pk, stance)
+    return format_html('<a href="{}">{} · {}</a>', address, stance.pk, name_stance(stance))

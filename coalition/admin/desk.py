@@ -15,7 +15,7 @@ from coalition.admin.effects import describe_flips, read_flips
 from coalition.admin.forms import DecisionForm, ReasonForm
 from coalition.admin.marking import find_surroundings
 from coalition.admin.tables import ReadOnlyAdmin
-from coalition.admin.words import WORDS
+from coalition.admin.words import WORDS, label, word
 from coalition.desk import batches, differences, requests, samples, verdicts
 from coalition.errors import BadVerdict
 from coalition.models import (
@@ -102,7 +102,7 @@ class SuggestionAdmin(DecidingAdmin):
             (_("Stance"), link_stance(row.stance)),
             (_("Words"), row.stance.words),
             (_("Verdict"), WORDS[Verdict(row.verdict)]),
-            (_("Changes"), "\n".join(f"{name}: {value}" for name, value in row.changes.items())),
+            (_("Changes"), describe_changes(row)),
             (_("Reason"), WORDS[Reason(row.reason)] if row.reason else ""),
             (_("Note"), row.note),
             (_("Suggested by"), row.editor),
@@ -125,6 +125,11 @@ class SuggestionAdmin(DecidingAdmin):
         return _("The suggestion is declined.")
 
 
+def describe_changes(row: Suggestion) -> str:
+    """What a suggested correction would change, a field a line."""
+    return "\n".join(f"{label(name)}: {word(value, name)}" for name, value in row.changes.items())
+
+
 @admin.register(Difference)
 class DifferenceAdmin(DecidingAdmin):
     """What a reader newly says of words that an editor judged otherwise."""
@@ -143,11 +148,11 @@ class DifferenceAdmin(DecidingAdmin):
             (_("Reader"), f"{row.reader} {row.version}"),
             *(
                 (
-                    name,
+                    label(name),
                     _("stands: %(stands)s\nthe reader says: %(found)s")
                     % {
-                        "stands": stands,
-                        "found": says,
+                        "stands": word(stands, name),
+                        "found": word(says, name),
                     },
                 )
                 for name, stands, says in found
@@ -174,6 +179,11 @@ class DifferenceAdmin(DecidingAdmin):
         return _("The stance is corrected to what the reader says.")
 
 
+def name_label(label: str) -> str:
+    """What a coder said, in words; nothing where he has not said it yet."""
+    return str(_("no stance") if label == NO_STANCE else word(label, "position"))
+
+
 class CodingForm(forms.Form):
     """What a second coder says of the words."""
 
@@ -193,14 +203,19 @@ class SecondCodingAdmin(DecidingAdmin):
 
     permission = "coalition.change_secondcoding"
     form_class = CodingForm
-    list_display = ("id", "week", "first_said", "label", "editor", "coded_at")
+    list_display = ("id", "week", "first_said", "then_said", "editor", "coded_at")
     list_select_related = ("editor",)
     list_filter = ("week", "editor")
 
     @admin.display(description=gettext_lazy("first label"))
     def first_said(self, row: SecondCoding) -> str:
         """What the first editor said, once it can no longer lead the second one."""
-        return row.first_label if row.label else ""
+        return name_label(row.first_label) if row.label else ""
+
+    @admin.display(description=gettext_lazy("second label"))
+    def then_said(self, row: SecondCoding) -> str:
+        """What the second editor said."""
+        return name_label(row.label)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -228,8 +243,8 @@ class SecondCodingAdmin(DecidingAdmin):
         ]
         if row.label:
             facts += [
-                (_("First label"), row.first_label),
-                (_("Second label"), row.label),
+                (_("First label"), name_label(row.first_label)),
+                (_("Second label"), name_label(row.label)),
                 (_("Second coder"), row.editor),
                 (_("Stance"), link_stance(stance)),
             ]

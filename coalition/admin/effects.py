@@ -5,9 +5,10 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from coalition.admin.tables import shorten
 from coalition.admin.words import WORDS
 from coalition.foresight import Flip
-from coalition.models import Waiting
+from coalition.models import Country, Proposal, Waiting
 from coalition.vocabulary import LineState, Position, Verdict
 
 
@@ -16,31 +17,36 @@ def name_standing(word: str) -> str:
     return str(WORDS[Position(word) if word in set(Position) else LineState(word)])
 
 
-def describe_effect(waiting: Waiting | None) -> str:
-    """Why a stance stands where it does in the queue; nothing for one that does not wait."""
+def describe_effect(waiting: Waiting | None, asked: str | None = None) -> str:
+    """Why a stance stands where it does in the queue; nothing for one that is not there.
+
+    `asked` are the words of a reader who asks for its correction, where they are to be told.
+    """
     if waiting is None:
         return ""
+    moves = describe_move(waiting)
+    if not waiting.asked:
+        return moves
+    asks = _("a reader asks: “%s”") % shorten(asked) if asked else _("a reader asks")
+    return f"{asks} · {moves}"
+
+
+def describe_move(waiting: Waiting) -> str:
+    """What a verdict would move, and when."""
     if waiting.deed is None:
         return _("moves no line") if waiting.weighed else _("not weighed yet")
     words = {
-        (Verdict.REJECT, True): _(
-            "rejecting it flips today's position from %(before)s to %(after)s"
-        ),
-        (Verdict.ACCEPT, True): _(
-            "accepting it flips today's position from %(before)s to %(after)s"
-        ),
-        (Verdict.REJECT, False): _(
-            "rejecting it changes the line of %(day)s from %(before)s to %(after)s"
-        ),
-        (Verdict.ACCEPT, False): _(
-            "accepting it changes the line of %(day)s from %(before)s to %(after)s"
-        ),
+        (Verdict.REJECT, True): _("rejecting it flips today's position: %(move)s"),
+        (Verdict.ACCEPT, True): _("accepting it flips today's position: %(move)s"),
+        (Verdict.REJECT, False): _("rejecting it changes the line of %(day)s: %(move)s"),
+        (Verdict.ACCEPT, False): _("accepting it changes the line of %(day)s: %(move)s"),
     }[Verdict(waiting.deed), waiting.today]
-    return words % {
-        "before": name_standing(waiting.before),
-        "after": name_standing(waiting.after),
-        "day": waiting.day,
-    }
+    return words % {"move": name_move(waiting.before, waiting.after), "day": waiting.day}
+
+
+def name_move(before: str, after: str) -> str:
+    """From what to what a line goes, in words."""
+    return f"{name_standing(before)} → {name_standing(after)}"
 
 
 def describe_stretch(flip: Flip) -> str:
@@ -48,17 +54,22 @@ def describe_stretch(flip: Flip) -> str:
     named = {
         "first": flip.first,
         "until": flip.until,
-        "before": name_standing(flip.before),
-        "after": name_standing(flip.after),
+        "move": name_move(flip.before, flip.after),
     }
     if flip.until is None:
-        return _("%(after)s instead of %(before)s, from %(first)s on") % named
-    return _("%(after)s instead of %(before)s, from %(first)s until %(until)s") % named
+        return _("%(move)s, from %(first)s on") % named
+    return _("%(move)s, from %(first)s until %(until)s") % named
 
 
 def describe_flips(flips: Iterable[Flip]) -> list[str]:
     """The same of several, in their order, each with its line."""
-    return [f"{flip.country} · {flip.proposal}: {describe_stretch(flip)}" for flip in flips]
+    told = list(flips)
+    countries = Country.objects.in_bulk({flip.country for flip in told})
+    proposals = Proposal.objects.in_bulk({flip.proposal for flip in told})
+    return [
+        f"{countries[flip.country]} · {proposals[flip.proposal]}: {describe_stretch(flip)}"
+        for flip in told
+    ]
 
 
 def read_flips(rows: Iterable[dict[str, str]]) -> list[Flip]:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from coalition.admin.words import WORDS, list_choices
+from coalition.admin.asking import open_requests
+from coalition.admin.words import LABELS, WORDS, list_choices
 from coalition.conditions import describe_conditions
 from coalition.errors import BadInput
 from coalition.extraction.claims import Day
@@ -109,46 +110,50 @@ class BulkForm(forms.Form):
 class StanceForm(VerdictForm):
     """Everything of a stance that an editor may put right; `seen` is what stood when it was opened."""
 
-    country = forms.ModelChoiceField(Country.objects.all(), label=_("Country"), empty_label=None)
-    proposal = forms.ModelChoiceField(Proposal.objects.all(), label=_("Proposal"), empty_label=None)
+    country = forms.ModelChoiceField(
+        Country.objects.all(), label=LABELS["country"], empty_label=None
+    )
+    proposal = forms.ModelChoiceField(
+        Proposal.objects.all(), label=LABELS["proposal"], empty_label=None
+    )
     position = forms.ChoiceField(
-        label=_("Position"),
+        label=LABELS["position"],
         choices=[(one.value, format_lazy("{} {}", one.step, WORDS[one])) for one in Position],
         widget=forms.RadioSelect,
     )
-    voice = forms.ChoiceField(label=_("Voice"), choices=list_choices(Voice))
-    time = forms.ChoiceField(label=_("Time"), choices=list_choices(Time))
-    attribution = forms.ChoiceField(label=_("Attribution"), choices=list_choices(Attribution))
-    speaker = forms.CharField(label=_("Speaker"), required=False, max_length=200)
-    reported_by = forms.CharField(label=_("Reported by"), required=False, max_length=200)
-    day = DayField(label=_("Day of the words"), required=False)
+    voice = forms.ChoiceField(label=LABELS["voice"], choices=list_choices(Voice))
+    time = forms.ChoiceField(label=LABELS["time"], choices=list_choices(Time))
+    attribution = forms.ChoiceField(label=LABELS["attribution"], choices=list_choices(Attribution))
+    speaker = forms.CharField(label=LABELS["speaker"], required=False, max_length=200)
+    reported_by = forms.CharField(label=LABELS["reported_by"], required=False, max_length=200)
+    day = DayField(label=LABELS["first_day"], required=False)
     quote = WordsField(
-        label=_("Quote"),
+        label=LABELS["quote"],
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Copied from the text, word for word."),
     )
     quote_start = forms.IntegerField(
-        label=_("Begins at character"),
+        label=LABELS["quote_start"],
         min_value=0,
         max_value=LARGEST_OFFSET,
         help_text=_("Change it only where the same words stand in the text more than once."),
     )
     quantity_low = forms.IntegerField(
-        label=_("Quantity from"), required=False, min_value=0, max_value=LARGEST
+        label=LABELS["quantity_low"], required=False, min_value=0, max_value=LARGEST
     )
     quantity_high = forms.IntegerField(
-        label=_("Quantity to"), required=False, min_value=0, max_value=LARGEST
+        label=LABELS["quantity_high"], required=False, min_value=0, max_value=LARGEST
     )
-    quantity_unit = forms.CharField(label=_("Unit"), required=False, max_length=16)
+    quantity_unit = forms.CharField(label=LABELS["quantity_unit"], required=False, max_length=16)
     quantity_scope = forms.TypedChoiceField(
-        label=_("Scope"),
+        label=LABELS["quantity_scope"],
         required=False,
         empty_value=None,
         choices=[("", "-"), *list_choices(Scope)],
     )
-    quantity_raw = forms.CharField(label=_("Quantity as written"), required=False, max_length=200)
+    quantity_raw = forms.CharField(label=LABELS["quantity_raw"], required=False, max_length=200)
     quantity_flag = forms.TypedChoiceField(
-        label=_("Quantity is"),
+        label=LABELS["quantity_flag"],
         required=False,
         empty_value=None,
         choices=[("", "-"), *list_choices(Flag)],
@@ -158,6 +163,7 @@ class StanceForm(VerdictForm):
         day = write_day(seen["first_day"], seen["precision"])
         super().__init__(data, initial={**seen, "day": day, "edition": edition})
         self.conditions = open_conditions(data, stance)
+        self.requests = open_requests(data, stance)
         if stance.kind != StanceKind.QUOTED:
             del self.fields["quote"], self.fields["quote_start"]
 
@@ -182,9 +188,9 @@ class StanceForm(VerdictForm):
         return [*changed, "conditions"] if self.conditions.has_changed() else changed
 
     def is_valid(self) -> bool:
-        """Whether the fields and the conditions hold."""
-        fields, conditions = super().is_valid(), self.conditions.is_valid()
-        return fields and conditions
+        """Whether the fields, the conditions and the answers to the public hold."""
+        parts = [self.conditions.is_valid(), *(one.is_valid() for one in self.requests)]
+        return super().is_valid() and all(parts)
 
 
 class ConditionForm(forms.Form):

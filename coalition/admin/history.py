@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from coalition.admin.words import name_stance
 from coalition.models import Review, Stance
 
 MOST_SNAPSHOTS = 300  # of one table and row: a feed is written to every few minutes
@@ -54,7 +55,7 @@ def show_history(
         raise Http404
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": _("History: %s") % (row or unquote(key)),
+        "title": _("History: %s") % name_row(row, unquote(key)),
         "module_name": capfirst(model_admin.opts.verbose_name_plural),
         "object": row,
         "opts": model_admin.opts,
@@ -62,6 +63,13 @@ def show_history(
         "tracked": find_snapshots(model_admin.model) is not None,
     }
     return TemplateResponse(request, "admin/history.html", context)
+
+
+def name_row(row: Model | None, key: str) -> str:
+    """A row by its name, a removed one by its key."""
+    if row is None:
+        return key
+    return name_stance(row) if isinstance(row, Stance) else str(row)
 
 
 def read_history(model: type[Model], key: Any, parts: dict[type[Model], str]) -> list[Entry]:

@@ -4,17 +4,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
+from django.db import transaction
+from django.forms import BoundField, ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from coalition.admin.asking import ANSWER, answer_requests
 from coalition.admin.effects import describe_flips
 from coalition.admin.forms import StanceForm, VerdictForm
 from coalition.admin.history import find_snapshots
 from coalition.admin.queue import FILTERS, find_place
 from coalition.admin.screen import show_stance, write_value
-from coalition.admin.words import WORDS
+from coalition.admin.words import WORDS, name_stance, word
 from coalition.desk.verdicts import foresee_verdict, give_verdict
 from coalition.errors import BadVerdict, Conflict, QuoteRefused
 from coalition.models import Assignment, Review, Stance, Suggestion
@@ -73,12 +76,15 @@ def judge_and_go_on(
         form.add_error("quote" if about_quote else None, str(error))
         return show_stance(model_admin, request, stance, form)
     if isinstance(done, Suggestion):
-        words = _("%s: this would flip a position; another editor has to confirm it.") % stance
+        words = _("%s: this would flip a position; another editor has to confirm it.")
+        words %= name_stance(stance)
         model_admin.message_user(request, words, messages.WARNING)
+    elif done is None and deed == ANSWER:
+        model_admin.message_user(request, _("The answer stands in public."))
     elif done is not None:
         said = done.after.get("review_state")
         told = WORDS[ReviewState(said)] if said else WORDS[Verdict(done.verdict)]
-        model_admin.message_user(request, f"{done.stance}: {told}")
+        model_admin.message_user(request, f"{name_stance(done.stance)}: {told}")
     judged = stance.pk if isinstance(done, Review) else None
     return model_admin.open_next(request, place, filters, judged=judged)
 
@@ -86,7 +92,8 @@ def judge_and_go_on(
 def carry_out(
     deed: str, stance: Stance, form: StanceForm, by: "User"
 ) -> Review | Suggestion | None:
-    """Does what the editor asked for; None where that was only to go on.
+    """Does what the editor asked for, and answers the public in the same breath; None where there was
+    no verdict in it.
 
     Raises BadVerdict for a verdict that does not hold together, QuoteRefused and Conflict.
     """
@@ -94,8 +101,25 @@ def carry_out(
         raise BadVerdict(_("You changed fields: save the correction, or reset them first."))
     if not form.is_valid():
         raise BadVerdict(_("Nothing was saved: see the fields that are marked."))
+    answers = [one for one in form.requests if one.closes]
     if deed == NEXT:
+        if answers:
+            raise BadVerdict(_("You wrote an answer: send it with a verdict, or alone."))
         return None
+    with transaction.atomic():
+        done = None if deed == ANSWER else judge(deed, stance, form, by)
+        if answers and isinstance(done, Suggestion):
+            raise BadVerdict(
+                _("This waits for another editor: answer the request once the verdict stands.")
+            )
+        if deed == ANSWER and not answers:
+            raise BadVerdict(_("Say what becomes of the request, and answer it."))
+        answer_requests(answers, by=by)
+    return done
+
+
+def judge(deed: str, stance: Stance, form: StanceForm, by: "User") -> Review | Suggestion:
+    """The verdict in a valid form."""
     if deed not in {Verdict.ACCEPT, Verdict.CORRECT, Verdict.REJECT}:
         raise BadVerdict(_("Choose one of the buttons."))
     said = form.cleaned_data
@@ -153,7 +177,7 @@ def take_back(
             if isinstance(done, Suggestion)
             else _("%s: the verdict is taken back.")
         )
-        model_admin.message_user(request, words % stance)
+        model_admin.message_user(request, words % name_stance(stance))
     filters = request.GET.get(FILTERS, "")
     address = reverse("admin:coalition_stance_change", args=[stance.pk])
     query = f"?{urlencode({FILTERS: filters})}" if filters else ""
@@ -204,12 +228,20 @@ def show_conflict(
         if name not in VerdictForm.base_fields
         for base, theirs, mine in [
             (
-                write_value(form.get_initial_for_field(form.fields[name], name)),
-                write_value(fresh[name].value()),
-                write_value(form[name].value()),
+                name_value(form[name], form.get_initial_for_field(form.fields[name], name)),
+                name_value(form[name], fresh[name].value()),
+                name_value(form[name], form[name].value()),
             )
         ]
         if not base == theirs == mine
     ]
     context = {"conflict": True, "differences": differences}
     return show_stance(model_admin, request, now, open_form(now, merged), context, status=409)
+
+
+def name_value(field: BoundField, value: object) -> str:
+    """A value of a field as a person reads it."""
+    if isinstance(field.field, ModelChoiceField):
+        choices = field.field.queryset
+        return str(choices.filter(pk=value).first() or "") if choices is not None else ""
+    return str(word(write_value(value), field.name))

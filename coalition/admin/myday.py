@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 class WaitingAdmin(ReadOnlyAdmin):
     """The order of the queue, as it is kept."""
 
-    list_display = ("stance_id", "country", "proposal", "place", "effect", "weighed", "since")
+    list_display = ("stance_id", "country", "proposal", "asked", "place", "effect", "since")
     list_select_related = ("country", "proposal")
-    list_filter = ("weighed", "today", "deed")
+    list_filter = ("asked", "weighed", "today", "deed")
 
     @admin.display(description=_("why here"))
     def effect(self, waiting: Waiting) -> str:

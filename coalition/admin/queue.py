@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coalition.admin.tables import ClosedFilter
 from coalition.admin.words import WORDS
-from coalition.models import Source, Stance, Waiting
-from coalition.vocabulary import ReviewState
+from coalition.models import CorrectionRequest, Source, Stance, Waiting
+from coalition.vocabulary import Outcome, ReviewState
 
 if TYPE_CHECKING:
     from coalition.admin.stances import StanceAdmin
@@ -135,7 +135,7 @@ class ReaderFilter(ColumnFilter):
 class EffectFilter(admin.SimpleListFilter):
     """What a verdict would flip."""
 
-    title = _("a verdict flips")
+    title = _("what a verdict flips")
     parameter_name = "flips"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -154,10 +154,27 @@ class EffectFilter(admin.SimpleListFilter):
         return queryset.filter(wanted[value]) if (value := self.value()) in wanted else queryset
 
 
+class AskedFilter(admin.SimpleListFilter):
+    """Whether a reader asks for its correction."""
+
+    title = _("request of a reader")
+    parameter_name = "asked"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("yes")), ("no", _("no"))]
+
+    def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        if (value := self.value()) not in {"yes", "no"}:
+            return queryset
+        # By the requests themselves: they are few, and the rows of the queue are not.
+        asked = Q(pk__in=CorrectionRequest.objects.filter(state=Outcome.OPEN).values("stance"))
+        return queryset.filter(asked if value == "yes" else ~asked)
+
+
 class AssignedFilter(admin.SimpleListFilter):
     """Who took a stance on."""
 
-    title = _("taken on")
+    title = _("who took it on")
     parameter_name = "taken"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from coalition.admin.asking import MAY_ANSWER
 from coalition.admin.codebook import read_codebook
 from coalition.admin.effects import describe_effect, describe_stretch, name_standing
 from coalition.admin.forms import StanceForm, VerdictForm
 from coalition.admin.marking import mark_around
 from coalition.admin.queue import FILTERS
 from coalition.admin.tables import link_out
-from coalition.admin.words import WORDS
+from coalition.admin.words import WORDS, name_stance
 from coalition.desk.batches import load_stances
 from coalition.desk.verdicts import draft_verdict
 from coalition.foresight import foresee_each, line_of, say_today
@@ -65,7 +66,7 @@ def show_stance(
     quantity = [row for row in rows if row.field.name.startswith(QUANTITY)]
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": str(stance),
+        "title": name_stance(stance),
         "opts": model_admin.opts,
         "stance": stance,
         "form": form,
@@ -74,13 +75,14 @@ def show_stance(
         "quantity_open": any(row.field.value() or row.field.errors for row in quantity),
         "address": link_out(stance.url),
         "may_add": request.user.has_perm("coalition.add_stance"),
+        "may_answer": request.user.has_perm(MAY_ANSWER),
         "may_judge": model_admin.has_change_permission(request, stance),
         "undoable": find_standing(stance) is not None,
         "choices": list_choices(stance),
         "today": name_standing(say_today(line_of(stance), timezone.localdate())),
         "codebook": list(read_codebook().values()),
         "chosen": form["position"].value(),
-        "why": describe_effect(getattr(stance, "waiting", None)),
+        "why": describe_effect(getattr(stance, "waiting", None), find_words(form)),
         "assignment": Assignment.objects.filter(stance=stance).select_related("editor").first(),
         "asked": find_asked(stance),
         "filters": request.GET.get(FILTERS, ""),
@@ -130,14 +132,18 @@ def list_choices(stance: Stance) -> list[Choice]:
     ]
 
 
+def find_words(form: StanceForm) -> str | None:
+    """What the reader says who asked first."""
+    return form.requests[0].row.words if form.requests else None
+
+
 def find_asked(stance: Stance) -> dict[str, Any]:
-    """What waits on a stance for an editor's word: a suggestion, differences, requests."""
+    """What waits on a stance for an editor's word: a suggestion, differences."""
     return {
         "suggestion": stance.suggestions.filter(state=Outcome.OPEN)
         .select_related("editor")
         .first(),
         "differences": list(stance.differences.filter(state=Outcome.OPEN)),
-        "requests": list(stance.requests.filter(state=Outcome.OPEN)),
     }
 
 

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coalition.admin.asking import first_asked
 from coalition.admin.bulk import accept_selected, reject_selected
 from coalition.admin.effects import describe_effect
 from coalition.admin.forms import write_day
@@ -24,6 +25,7 @@ from coalition.admin.queue import (
     FILTERS,
     LIST_ORDER,
     QUEUE_ORDER,
+    AskedFilter,
     AssignedFilter,
     EffectFilter,
     LanguageFilter,
@@ -39,11 +41,11 @@ from coalition.admin.queue import (
 )
 from coalition.admin.tables import OwnPageAdmin, ReadOnlyAdmin, shorten
 from coalition.admin.versions import show_versions
-from coalition.admin.words import WORDS
+from coalition.admin.words import WORDS, name_stance
 from coalition.desk.gold import make_gold_line, make_training_clause
 from coalition.errors import BadInput
 from coalition.models import Review, SavedFilter, Stance, StanceCondition
-from coalition.vocabulary import Voice
+from coalition.vocabulary import ReviewState, Voice
 
 LONGEST_NAME, LONGEST_QUERY = 60, 500  # as the columns of a filter hold them
 
@@ -69,6 +71,7 @@ class StanceAdmin(OwnPageAdmin):
     list_filter = (
         ReviewStateFilter,
         AssignedFilter,
+        AskedFilter,
         EffectFilter,
         ("country", QueuedFilter),
         ("proposal", QueuedFilter),
@@ -87,7 +90,7 @@ class StanceAdmin(OwnPageAdmin):
     @admin.display(description=gettext_lazy("stance"))
     def claim(self, stance: Stance) -> str:
         """Its number, and who holds which position on what."""
-        return f"{stance.pk} · {stance.country} · {stance.position} · {stance.proposal}"
+        return f"{stance.pk} · {name_stance(stance)}"
 
     @admin.display(description=gettext_lazy("said"))
     def said(self, stance: Stance) -> str:
@@ -113,16 +116,24 @@ class StanceAdmin(OwnPageAdmin):
 
     @admin.display(description=gettext_lazy("why here"))
     def effect(self, stance: Stance) -> str:
-        """What a verdict would flip."""
-        return describe_effect(getattr(stance, "waiting", None))
+        """What a reader asks, and what a verdict would flip; of one that was judged, how."""
+        waiting = getattr(stance, "waiting", None)
+        why = describe_effect(waiting, getattr(stance, "asked_words", None))
+        judged = waiting is not None and stance.review_state != ReviewState.WAITING
+        return f"{WORDS[ReviewState(stance.review_state)]} · {why}" if judged else why
 
     @admin.display(description=gettext_lazy("taken on by"))
     def taken_by(self, stance: Stance) -> str:
         """The editor who took it on."""
         return str(stance.assignment.editor) if hasattr(stance, "assignment") else ""
 
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Stance]":
+        """Each stance with what a reader asks of it."""
+        rows: QuerySet[Stance] = super().get_queryset(request)
+        return rows.annotate(asked_words=first_asked())
+
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        """The columns; in the queue all are waiting."""
+        """The columns; in the queue nearly all are waiting, and the others say so."""
         return self.list_display[:-1] if is_queue(request) else self.list_display
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:

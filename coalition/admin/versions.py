@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from coalition.admin.forms import LARGEST_OFFSET
 from coalition.admin.history import find_snapshots, read_context
-from coalition.admin.words import WORDS, list_choices
+from coalition.admin.words import WORDS, list_choices, word
 from coalition.conditions import describe_conditions
 from coalition.desk.verdicts import give_verdict
 from coalition.errors import BadVerdict, Conflict, QuoteRefused
@@ -90,7 +90,12 @@ def show_versions(model_admin: "StanceAdmin", request: HttpRequest, key: int) ->
         "before": before,
         "after": after,
         "rows": [
-            (name, write_cell(one[name]), write_cell(other[name]), one[name] != other[name])
+            (
+                name,
+                write_cell(name, one[name]),
+                write_cell(name, other[name]),
+                one[name] != other[name],
+            )
             for name in one
         ],
         "form": RevertForm(),
@@ -99,10 +104,10 @@ def show_versions(model_admin: "StanceAdmin", request: HttpRequest, key: int) ->
     return TemplateResponse(request, "admin/coalition/stance/versions.html", context)
 
 
-def write_cell(value: object) -> object:
-    """A value as the table shows it: conditions a line each."""
+def write_cell(name: str, value: object) -> object:
+    """A value as the table shows it: in words, and conditions a line each."""
     if not isinstance(value, list):
-        return value
+        return word(value, name)
     return "\n".join(f"{WORDS[Condition(one['kind'])]}: {one['words']}" for one in value)
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,11 @@ from coalition.vocabulary import (
     Verdict,
     Voice,
 )
+
+if TYPE_CHECKING:
+    from coalition.models import Stance
+
+register = template.Library()
 
 WORDS: dict[StrEnum, Promise] = {
     Position.COMMITTED: _("committed"),
@@ -81,6 +88,67 @@ WORDS: dict[StrEnum, Promise] = {
     Reason.DUPLICATE: _("duplicate"),
     Reason.NOT_A_STANCE: _("not a stance"),
 }
+
+# The vocabulary of each column that the desk shows, by the column's name.
+VOCABULARY: dict[str, type[StrEnum]] = {
+    "position": Position,
+    "voice": Voice,
+    "time": Time,
+    "attribution": Attribution,
+    "quantity_scope": Scope,
+    "quantity_flag": Flag,
+    "review_state": ReviewState,
+    "verdict": Verdict,
+    "reason": Reason,
+}
+
+# The fields of a stance, as a person calls them.
+LABELS = {
+    "country": _("Country"),
+    "proposal": _("Proposal"),
+    "position": _("Position"),
+    "voice": _("Voice"),
+    "time": _("Time"),
+    "attribution": _("Attribution"),
+    "speaker": _("Speaker"),
+    "reported_by": _("Reported by"),
+    "quote": _("Quote"),
+    "quote_start": _("Begins at character"),
+    "quantity_low": _("Quantity from"),
+    "quantity_high": _("Quantity to"),
+    "quantity_unit": _("Unit"),
+    "quantity_scope": _("Scope"),
+    "quantity_raw": _("Quantity as written"),
+    "quantity_flag": _("Quantity is"),
+    "first_day": _("Day of the words"),
+    "precision": _("Known to the"),
+    "quote_end": _("Ends at character"),
+    "review_state": _("Review"),
+    "conditions": _("Conditions"),
+}
+
+
+@register.filter
+def label(column: str) -> str:
+    """`{{ name|label }}`: what a person calls a field of a stance; another name stays as it is."""
+    found = LABELS.get(column.removesuffix("_id"))
+    return column if found is None else str(found)
+
+
+@register.filter
+def word(value: object, column: str) -> object:
+    """`{{ stance.position|word:"position" }}`: a column's value in the reader's language; a value that
+    is no word of the column's vocabulary stays as it is."""
+    vocabulary = VOCABULARY.get(column)
+    if vocabulary is None or not isinstance(value, str) or value not in set(vocabulary):
+        return value
+    return str(WORDS[vocabulary(value)])
+
+
+@register.filter
+def name_stance(stance: "Stance") -> str:
+    """Who holds which position on what."""
+    return f"{stance.country} · {word(stance.position, 'position')} · {stance.proposal}"
 
 
 def list_choices(words: Iterable[StrEnum]) -> list[tuple[str, Promise]]:

@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ],
             "builtins": ["coalition.web.links"],
+            "libraries": {"words": "coalition.admin.words"},
         },
     }
 ]

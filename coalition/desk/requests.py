@@ -44,12 +44,13 @@ def file_request(stance_id: int, words: str, *, contact: str = "", address: str)
     if len(contact) > LONGEST_CONTACT:
         raise BadInput(_("An address where you can be reached has at most 200 characters."))
     public = Stance.objects.filter(withdrawn=False).exclude(review_state=ReviewState.REJECTED)
-    if not public.filter(pk=stance_id).exists():
-        raise BadInput(_("There is no published stance with this number."))
     sender = digest_sender(address)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [REQUEST_LOCK])
+        # Held, since its place in the queue changes with it.
+        if not public.select_for_update(no_key=True).filter(pk=stance_id).exists():
+            raise BadInput(_("There is no published stance with this number."))
         refuse_too_many(sender)
         row = CorrectionRequest.objects.create(
             stance_id=stance_id, words=words, contact=contact, sender=sender
@@ -81,6 +82,9 @@ def answer_request(request_id: int, state: Outcome, *, answer: str, by: Abstract
     if not answer.strip():
         raise BadVerdict(_("Answer in a sentence: it stands in public."))
     with transaction.atomic(), reviewing(by, "answer"):
+        # The stance before the request, as a verdict that comes with an answer does.
+        about = CorrectionRequest.objects.filter(pk=request_id).values("stance")
+        Stance.objects.select_for_update().only("pk").get(pk__in=about)
         row = CorrectionRequest.objects.select_for_update().get(pk=request_id)
         if row.state != Outcome.OPEN:
             raise BadVerdict(_("This request was answered before."))

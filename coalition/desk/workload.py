@@ -79,7 +79,11 @@ def list_reversed(editor: AbstractBaseUser) -> list[Review]:
         judge=editor.pk,
     )
     others = rows.exclude(editor=editor.pk).exclude(verdict=F("judged"))
-    return list(others.select_related("stance", "editor").order_by("-id")[:MOST_ROWS])
+    return list(
+        others.select_related("stance__country", "stance__proposal", "editor").order_by("-id")[
+            :MOST_ROWS
+        ]
+    )
 
 
 def count_throughput(editor: AbstractBaseUser, today: date) -> list[tuple[date, int, int]]:

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 
 from coalition.models.countries import Country
 from coalition.models.fields import holds_one_of, optional_word_field, tracked, word_field
-from coalition.models.guards import ONLY_IN_A_REVIEW
+from coalition.models.guards import ASKS_FOR_A_PLACE_IN_THE_QUEUE, ONLY_IN_A_REVIEW
 from coalition.models.proposals import Proposal
 from coalition.models.sources import Source
 from coalition.models.stances import Stance
@@ -27,7 +27,8 @@ LABELS = (*(step.value for step in Step), NO_STANCE)
 
 
 class Waiting(models.Model):
-    """A stance that waits for its verdict, and what a verdict on it would move.
+    """A stance that waits for its verdict, or that the public asks about (`asked`), whatever was said of
+    it before; and what a verdict on it would move.
 
     `place` orders the queue, smallest first (waiting.py says how it is made). `deed` is the verdict
     that would move the line from `before` to `after` from `day` on; null where none would, or where
@@ -41,6 +42,7 @@ class Waiting(models.Model):
     source = models.ForeignKey(Source, models.CASCADE, null=True, related_name="+", db_index=False)
     language = models.CharField(max_length=8, blank=True)
     reader = models.CharField(max_length=40)
+    asked = models.BooleanField(default=False, db_default=False)
     place = models.PositiveIntegerField()
     weighed = models.BooleanField(default=False)
     redrawn = models.BooleanField(default=False, db_default=False)
@@ -320,6 +322,15 @@ class CorrectionRequest(AsksForAWord):
         indexes = (
             models.Index(fields=["sender", "at"], name="request_of_sender"),
             models.Index(fields=["at"], name="request_by_age"),
+        )
+        triggers = (
+            pgtrigger.Trigger(
+                name="request_asks_for_a_place_in_the_queue",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state") | pgtrigger.Delete,
+                declare=[("about", "bigint")],
+                func=ASKS_FOR_A_PLACE_IN_THE_QUEUE,
+            ),
         )
 
     def __str__(self) -> str:

@@ -34,17 +34,24 @@ CONDITION_ONLY_IN_A_REVIEW = """
     RETURN NEW;
 """
 # A queue's place of a stance of which nobody knows yet what a verdict would flip: behind those of
-# which it is known. `waiting.py` makes the other places.
+# which it is known. `waiting.py` makes the other places by the same rule.
 LAST_PLACES = 2_002
+# What a verdict flips, of a row `queued`: today's position, the past, nothing.
+RANK = "CASE WHEN queued.deed IS NULL THEN 2 WHEN queued.today THEN 0 ELSE 1 END"
+LAST_RANK = 2
+QUEUED_COLUMNS = "stance_id, country_id, proposal_id, source_id, language, reader, asked, place"
 JOINS_OR_LEAVES_THE_QUEUE = f"""
-    IF NEW.review_state = 'waiting' AND NOT NEW.withdrawn THEN
+    asks := TG_OP = 'UPDATE' AND EXISTS (
+        SELECT FROM coalition_correctionrequest WHERE stance_id = NEW.id AND state = 'open'
+    );
+    IF asks OR NEW.review_state = 'waiting' AND NOT NEW.withdrawn THEN
         INSERT INTO coalition_waiting AS queued (
-            stance_id, country_id, proposal_id, source_id, language, reader, place, weighed,
-            today, before, after, since
+            {QUEUED_COLUMNS}, weighed, today, before, after, since
         ) VALUES (
-            NEW.id, NEW.country_id, NEW.proposal_id, NEW.source_id, NEW.language, NEW.reader,
-            {LAST_PLACES} + round(NEW.confidence * 1000)::integer, false, false, '', '',
-            NEW.created_at
+            NEW.id, NEW.country_id, NEW.proposal_id, NEW.source_id, NEW.language, NEW.reader, asks,
+            CASE WHEN asks THEN {LAST_RANK}
+                ELSE {LAST_PLACES} + round(NEW.confidence * 1000)::integer END,
+            false, false, '', '', NEW.created_at
         ) ON CONFLICT (stance_id) DO UPDATE SET
             country_id = NEW.country_id, proposal_id = NEW.proposal_id,
             source_id = NEW.source_id, language = NEW.language, weighed = false;
@@ -52,7 +59,32 @@ JOINS_OR_LEAVES_THE_QUEUE = f"""
         DELETE FROM coalition_waiting WHERE stance_id = NEW.id;
     END IF;
     RETURN NULL;
-"""  # noqa: S608 - our own number
+"""  # noqa: S608 - our own numbers
+# A stance that the public asks about is in the queue, judged or not, until it is answered. The lock lets
+# a request that comes and the answer to the last one meet here one after the other.
+ASKS_FOR_A_PLACE_IN_THE_QUEUE = f"""
+    about := CASE WHEN TG_OP = 'DELETE' THEN OLD.stance_id ELSE NEW.stance_id END;
+    PERFORM FROM coalition_stance WHERE id = about FOR NO KEY UPDATE;
+    IF EXISTS (
+        SELECT FROM coalition_correctionrequest WHERE stance_id = about AND state = 'open'
+    ) THEN
+        INSERT INTO coalition_waiting AS queued (
+            {QUEUED_COLUMNS}, weighed, today, before, after
+        ) SELECT id, country_id, proposal_id, source_id, language, reader, true, {LAST_RANK},
+            false, false, '', ''
+        FROM coalition_stance WHERE id = about
+        ON CONFLICT (stance_id) DO UPDATE SET asked = true, place = {RANK};
+    ELSE
+        DELETE FROM coalition_waiting AS queued USING coalition_stance AS stance
+        WHERE queued.stance_id = about AND stance.id = about
+            AND (stance.review_state <> 'waiting' OR stance.withdrawn);
+        UPDATE coalition_waiting AS queued
+        SET asked = false, place = {RANK} * 1001 + round(stance.confidence * 1000)::integer
+        FROM coalition_stance AS stance
+        WHERE queued.stance_id = about AND stance.id = about AND queued.asked;
+    END IF;
+    RETURN NULL;
+"""  # noqa: S608 - our own numbers
 
 
 def only_in_a_review(name: str, *fields: str) -> pgtrigger.Trigger:

@@ -243,6 +243,7 @@ class Stance(models.Model):
                     "source_id",
                     "language",
                 ),
+                declare=[("asks", "boolean")],
                 func=JOINS_OR_LEAVES_THE_QUEUE,
             ),
             pgtrigger.ReadOnly(

@@ -136,6 +136,7 @@ document.addEventListener("keydown", (event) => {
     t: () => selection.take(takeCondition),
     p: () => press(desk.querySelector('button[value="preview"]')),
     m: () => press(document.querySelector("#desk-assign button")),
+    w: () => desk.querySelector(".desk-request input[type=radio]")?.focus(),
     "?": toggleKeys,
   };
   if (/^[0-5]$/.test(event.key)) deeds[event.key] = () => setPosition(Number(event.key));

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from pytest_django.live_server_helper import LiveServer
 
 from coalition import review
-from coalition.models import Position, Review, Stance
+from coalition.desk import requests
+from coalition.models import CorrectionRequest, Position, Review, Stance
 from coalition.positions import redraw_line
 from coalition.vocabulary import Reason
 from tests import factories
@@ -79,6 +80,28 @@ def judge_by_keys(page: Page, stance: Stance, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def drag(page: Page, words: str) -> None:
+    """Selects words of the stored text with the mouse."""
+    begin, end = page.locator("#desk-text").evaluate(
+        """(box, words) => [0, words.length].map((offset) => {
+            for (const piece of box.querySelectorAll("[data-at]")) {
+                const at = piece.textContent.indexOf(words);
+                if (at < 0) continue;
+                const range = document.createRange();
+                range.setStart(piece.firstChild, at + offset);
+                range.setEnd(piece.firstChild, at + offset);
+                const { x, y, height } = range.getBoundingClientRect();
+                return [x, y + height / 2];
+            }
+        })""",
+        words,
+    )
+    page.mouse.move(*begin)
+    page.mouse.down()
+    page.mouse.move(*end)
+    page.mouse.up()
+
+
 def test_stances_are_judged_corrected_and_undone_by_keyboard_alone_in_their_filter(
     page: Page, complaints: list[str]
 ) -> None:
@@ -126,27 +149,60 @@ def test_keys_are_letters_while_somebody_types(page: Page, complaints: list[str]
     assert (Review.objects.count(), complaints) == (0, [])
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_no_page_breaks_the_policy_or_scrolls_sideways(
-    page: Page, complaints: list[str], width: int
+def test_a_correction_is_foreseen_and_a_reader_answered_by_keys(
+    page: Page, complaints: list[str]
 ) -> None:
     stance = factories.make_stance()
+    redraw_line("NO", "troops-on-ground")
+    requests.file_request(stance.pk, "He spoke of another plan altogether.", address="a")
+    page.goto(f"{ADMIN}/coalition/stance/")
+    expect(page.get_by_text("a reader asks: “He spoke of another plan")).to_be_visible()
+    page.get_by_role("link", name="Judge these one by one").click()
+    judge_by_keys(page, stance, "m")
+    expect(page.get_by_text("you took it on")).to_be_visible()
+    for step, name in enumerate(("opposed", "sceptical", "undecided", "conditional")):
+        judge_by_keys(page, stance, str(step))
+        expect(page.get_by_label(f"{step} {name}")).to_be_checked()
+    page.keyboard.press("p")
+    expect(page.get_by_text("This correction:")).to_be_visible()
+    expect(page.locator(".desk-preview")).to_contain_text("committed → conditional")
+    judge_by_keys(page, stance, "w", "ArrowDown", "Tab")
+    page.keyboard.type("It was another plan, and a condition.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    expect(page.get_by_text("Nothing is left in this queue.")).to_be_visible()
+    stance.refresh_from_db()
+    asked = CorrectionRequest.objects.get()
+    assert (stance.position, asked.state) == ("conditional", "accepted")
+    assert asked.answer == "It was another plan, and a condition."
+    assert complaints == []
+
+
+def test_no_page_breaks_the_policy_or_scrolls_sideways(page: Page, complaints: list[str]) -> None:
+    stance = factories.make_stance(reader_version="2/linked-and-weighed-and-trained-" + "0" * 40)
     assert stance.article is not None
-    page.set_viewport_size({"width": width, "height": 900})
+    misread = factories.make_stance(reader_version=stance.reader_version)
+    review.reject_stance(misread.pk, reason=Reason.IRONY, by=factories.make_editor("judge"))
     desk = [
         f"stance/{stance.pk}/change/",
         f"stance/{stance.pk}/history/",
+        f"stance/{misread.pk}/versions/",
         f"article/{stance.article_id}/change/",
         f"story/{stance.article.story_id}/change/",
         f"stance/missed/{stance.article_id}/",
         "waiting/my-day/",
         "waiting/errors/",
         "waiting/paste/",
+        "stance/",
     ]
-    for address in (*desk, "stance/", "country/", "country/NO/change/", "job/"):
+    wide = []
+    for address in (*desk, "country/", "country/NO/change/", "job/"):
         page.goto(f"{ADMIN}/coalition/{address}")
-        if address in desk:
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+        for width in (390, 1440) if address in desk else ():
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wide.append((address, width))
+    assert wide == []
     assert complaints == []
 
 
@@ -177,6 +233,7 @@ def test_twenty_stances_of_one_country_by_keyboard_alone_in_the_order_of_the_que
         factories.make_stance(country=sweden, confidence=0.3 + number / 50) for number in range(20)
     ]
     others = [factories.make_stance(confidence=0.1) for _ in range(2)]
+    letters = "abcdefghijk"  # one for each reason
     page.goto(f"{ADMIN}/coalition/stance/?country__code__exact=SE")
     page.get_by_role("link", name="Judge these one by one").focus()
     page.keyboard.press("Enter")
@@ -184,13 +241,12 @@ def test_twenty_stances_of_one_country_by_keyboard_alone_in_the_order_of_the_que
         page.wait_for_url(
             f"**/stance/{stance.pk}/change/?_changelist_filters=country__code__exact%3DSE*"
         )
-        judge_by_keys(page, stance, *(("r", "j") if number % 5 == 4 else ("a",)))
+        judge_by_keys(page, stance, *(("r", letters[number]) if letters[number:] else ("a",)))
     page.wait_for_url(f"**{ADMIN}/coalition/stance/?country__code__exact=SE")
     expect(page.get_by_text("Nothing is left in this queue.")).to_be_visible()
-    verdicts = list(Review.objects.order_by("id").values_list("stance_id", "verdict"))
-    assert verdicts == [
-        (stance.pk, "reject" if number % 5 == 4 else "accept") for number, stance in enumerate(rows)
-    ]
+    verdicts = list(Review.objects.order_by("id").values_list("stance_id", "verdict", "reason"))
+    said = [("reject", reason.value) for reason in Reason] + [("accept", None)] * 9
+    assert verdicts == [(stance.pk, *one) for stance, one in zip(rows, said, strict=True)]
     assert [str(one.review_state) for one in others] == ["waiting", "waiting"]
     assert complaints == []
 
@@ -209,25 +265,28 @@ def test_a_quote_and_a_condition_are_selected_by_keyboard_and_by_mouse(
         page.keyboard.press(key)
     quote = page.get_by_label("Quote", exact=True)
     expect(quote).to_have_value("will send soldiers to the force once")
-    # By mouse: two clicks take a word, with Shift all up to another.
-    words = page.locator("#desk-text span", has_text="once there is a ceasefire")
-    words.evaluate(
-        """span => {
-            const at = span.textContent.indexOf("there");
-            getSelection().setBaseAndExtent(span.firstChild, at + 1, span.firstChild, at + 18);
-        }"""
-    )
+    # A condition by mouse, and one by keyboard.
+    drag(page, "here is a ceas")
     page.keyboard.press("t")
     page.keyboard.type("ceasefire")
     page.keyboard.press("Escape")
+    for key in ("t", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "t"):
+        page.keyboard.press(key)
+    page.keyboard.type("allies")
+    page.keyboard.press("Escape")
+    # By mouse: half a word is taken whole.
+    drag(page, "orway will send sold")
+    page.keyboard.press("q")
+    expect(quote).to_have_value("Norway will send soldiers")
     page.keyboard.press("c")
     page.wait_for_url(f"**{ADMIN}/coalition/stance/")
     stance.refresh_from_db()
-    assert stance.quote == "will send soldiers to the force once"
-    assert stance.quote_start == article.text.index("will send")
-    [condition] = stance.conditions.all()
-    assert (condition.kind, condition.words) == ("ceasefire", "there is a ceasefire")
-    assert condition.start == article.text.index("there is")
+    assert stance.quote == "Norway will send soldiers"
+    assert stance.quote_start == article.text.index("Norway")
+    assert list(stance.conditions.order_by("kind").values_list("kind", "words", "start")) == [
+        ("allies-join", "to the force once there is a", article.text.index("to the")),
+        ("ceasefire", "there is a ceasefire", article.text.index("there is")),
+    ]
     assert complaints == []
 
 
@@ -267,7 +326,7 @@ def test_many_are_rejected_after_a_look_at_what_changes_and_taken_back(
     page.get_by_role("button", name="Go").click()
     expect(page.get_by_text("1 line would change:")).to_be_visible()
     page.get_by_label("duplicate").check()
-    page.get_by_role("button", name="Reject these stances?").click()
+    page.get_by_role("button", name="Yes, reject them").click()
     expect(page.get_by_text("3 stances are judged.")).to_be_visible()
     assert not Position.objects.exists()
     page.get_by_role("link", name="See the batch, or undo it").click()

@@ -1,6 +1,7 @@
 """What asks for an editor's word in the admin, and who may give it."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from coalition.models import (
     SecondCoding,
     Stance,
     Suggestion,
+    Waiting,
 )
 from coalition.vocabulary import Reason, Verdict
 from tests import factories
@@ -178,7 +180,7 @@ def test_what_a_correction_would_flip_is_foreseen_and_nothing_saved(editor: Clie
     stance = factories.make_stance()
     sent = fill_in(stance, deed="preview", position="opposed")
     page = editor.post(screen(stance), sent).content.decode()
-    assert "NO · troops-on-ground: opposed instead of committed, from 2026-03-01" in page
+    assert "Norway · Troops on ground: committed → opposed, from 2026-03-01" in page
     assert "This correction:" in page
     assert Review.objects.count() == 0
 
@@ -187,8 +189,8 @@ def test_the_screen_shows_what_each_verdict_makes_of_the_line_and_the_rule(
     editor: Client,
 ) -> None:
     page = editor.get(screen(factories.make_stance())).content.decode()
-    assert "<td>no evidence instead of committed, from 2026-03-01" in page
-    assert "<td>sceptical instead of committed, from 2026-03-01" in page
+    assert "<td>committed → no evidence, from 2026-03-01" in page
+    assert "<td>committed → sceptical, from 2026-03-01" in page
     assert '<details data-step="committed" open>' in page
     assert "Committed needs an act" in page
 
@@ -326,17 +328,23 @@ def test_a_corrected_case_is_exported_as_gold_and_as_clause(editor: Client, chie
 
 def test_my_day_tells_what_i_took_on_and_what_others_reversed(editor: Client, chief: User) -> None:
     me = User.objects.get(username="editor")
-    taken, judged, kept = (factories.make_stance() for _ in range(3))
+    taken, judged, kept, old = (factories.make_stance() for _ in range(4))
+    Waiting.objects.filter(pk=old.pk).update(since=timezone.now() - timedelta(days=40))
     editor.post(screen(taken), {"deed": "take"})
     review.accept_stance(judged.pk, by=me)
     review.reject_stance(judged.pk, reason=Reason.DUPLICATE, by=chief, note="twins")
     review.accept_stance(kept.pk, by=me)
     review.accept_stance(kept.pk, by=chief)
+    samples.draw_sample(samples.find_week(timezone.localdate()) + samples.WEEK)
+    for row in SecondCoding.objects.filter(first_editor=chief):
+        samples.code_again(row.pk, "committed", by=me)
     context = editor.get(f"{ADMIN}/coalition/waiting/my-day/").context
     assert [stance.pk for stance, _ in context["assigned"]] == [taken.pk]
     assert [(one.stance_id, one.note) for one in context["reversals"]] == [(judged.pk, "twins")]
     assert context["throughput"][0][1:] == (2, 4)
-    assert [one.count for one in context["backlog"]] == [1, 0, 0, 0, 0]
+    assert [one.count for one in context["backlog"]] == [1, 0, 0, 1, 0]
+    # Of two stances coded twice, one was no stance to the first editor.
+    assert (context["agreement"].pairs, context["agreement"].equal) == (2, 0.5)
 
 
 def test_the_error_report_counts_what_stands_by_reader_language_and_week(

@@ -1,5 +1,6 @@
 """The one screen of a stance: what it shows, what each button does, and what it never loses."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -262,15 +263,15 @@ def test_A15_the_second_of_two_editors_sees_base_theirs_and_mine_and_loses_nothi
         edition=1,
     )
     answer = editor.post(screen(stance), mine)
-    page = answer.content.decode()
+    table = re.sub(r' data-label="[^"]+"', "", answer.content.decode())
     assert answer.status_code == 409
     assert (
         '<th scope="row">Speaker</th><td>A minister</td><td>The prime minister</td><td>A spokeswoman</td>'
-        in page
+        in table
     )
     assert (
         '<th scope="row">Position</th><td>committed</td><td>opposed</td>'
-        '<td><span class="desk-small">unchanged</span></td>' in page
+        '<td><span class="desk-small">unchanged</span></td>' in table
     )
     assert read(stance) == ("corrected", "opposed", 2)
     form = answer.context["form"]

@@ -30,7 +30,7 @@ def test_a_stance_that_flips_today_comes_before_ten_that_do_not_and_says_so(
     redraw_line("NO", "troops-on-ground")
     assert list_rows(editor) == [flip.pk, *(one.pk for one in idle)]
     page = editor.get(QUEUE).content.decode()
-    assert "rejecting it flips today&#x27;s position from committed to no evidence" in page
+    assert "rejecting it flips today&#x27;s position: committed → no evidence" in page
     assert page.count("moves no line") == 10
     assert list_rows(editor, "?flips=today") == [flip.pk]
     assert list_rows(editor, "?flips=past") == []

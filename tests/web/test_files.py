@@ -9,12 +9,15 @@ import plotly.graph_objects as go
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from coalition import review
+from coalition.desk import requests, samples
+from coalition.models import SecondCoding
 from coalition.published.quality import read_scores
-from coalition.vocabulary import Reason
-from tests.factories import make_editor
+from coalition.vocabulary import Outcome, Reason
+from tests.factories import make_editor, make_stance
 from tests.web.conftest import HOSTILE, World
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +146,28 @@ def test_quality_counts_what_is_waiting_and_why_editors_changed(
     assert "a “not” was missed" in text
     assert "offline 3, measured on" in text
     assert "<td>3</td><td>0.50</td><td>0.75</td><td>–</td>" in text
+
+
+def test_quality_tells_how_well_editors_agree_and_how_soon_the_public_is_answered(
+    client: Client, world: World
+) -> None:
+    assert "No statement was judged twice yet." in "\n".join(read(client, "/quality/"))
+    first, second = make_editor(), make_editor("second")
+    number = requests.file_request(world.stance.pk, "She spoke of another plan.", address="a")
+    requests.answer_request(number, Outcome.DECLINED, answer="It stands so.", by=first)
+    stances = [make_stance() for _ in range(4)]
+    for stance in stances:
+        review.accept_stance(stance.pk, by=first)
+    samples.draw_sample(samples.find_week(timezone.localdate()) + samples.WEEK)
+    labels = ("committed", "committed", "opposed", "none")
+    for row, label in zip(SecondCoding.objects.order_by("stance"), labels, strict=True):
+        samples.code_again(row.pk, label, by=second)
+    text = "\n".join(read(client, "/quality/"))
+    shown = [text.split(f"<dt>{name}</dt><dd><b>")[1].split("<")[0] for name in (
+        "Judged twice", "The same both times", "Cohen’s kappa",
+    )]  # fmt: skip
+    assert shown == ["4", "50%", "0.00"]
+    assert "Half of the requests of the public were answered within 1 day." in text
 
 
 def test_a_broken_file_of_scores_is_named(tmp_path: Path) -> None:

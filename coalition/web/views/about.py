@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from math import ceil
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -65,8 +66,11 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @page
 def quality(request: HttpRequest) -> HttpResponse:
-    """What is not reviewed, what editors changed and why, and what the reader was measured at."""
+    """What is not reviewed, what editors changed and why, how well they agree, and what the reader was
+    measured at."""
     found = measure_quality(today())
+    agreement = published.measure_second_coding()
+    answering = published.measure_answering()
     quoted = sum(found.states.values())
     judged = quoted - found.states[ReviewState.WAITING]
     return show(
@@ -89,6 +93,11 @@ def quality(request: HttpRequest) -> HttpResponse:
                 found.reasons.items(), key=lambda one: one[1], reverse=True
             )
         ],
+        agreement=agreement,
+        agreed_share=say_share(agreement.equal),
+        kappa=say_score(agreement.kappa),
+        weighted_kappa=say_score(agreement.weighted_kappa),
+        answered_days=ceil(answering / timedelta(days=1)) if answering else 0,
         scores=found.scores,
         scores_day=say_day(found.scores.day) if found.scores else "",
         languages=list_scores(found.scores),
