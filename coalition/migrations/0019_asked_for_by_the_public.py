@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coalition', '0017_newest_stances_first'),
+        ('coalition', '0018_weighed_once_redrawn'),
     ]
 
     operations = [
