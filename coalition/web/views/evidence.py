@@ -11,6 +11,7 @@ from coalition.web.dates import say_day
 from coalition.web.evidence import describe_evidence
 from coalition.web.excerpts import lay_out
 from coalition.web.labels import REASONS, TIERS, VERDICTS, language_name, mark_of
+from coalition.web.moved import Moved
 from coalition.web.params import read_moment
 from coalition.web.views.page import name_all, page, show
 
@@ -53,6 +54,8 @@ def stance(request: HttpRequest, stance_id: int) -> HttpResponse:
     moment = read_moment(request)
     found = published.list_causes([stance_id], as_of=moment.as_of).get(stance_id)
     if found is None:
+        if moment.as_of is None and (now := published.find_successor(stance_id)):
+            raise Moved(stance_id, now)
         raise Http404(
             _("There is no published stance with the number %(number)s.") % {"number": stance_id}
         )
