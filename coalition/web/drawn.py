@@ -80,6 +80,11 @@ class Sheet:
     offices: Sequence[OfficeRecord]
     spans: Mapping[str, Sequence[PositionRecord]] | None
 
+    def begin(self, first: date) -> "Sheet":
+        """The same on an axis that begins on a day, where that is earlier."""
+        axis = Axis(min(first, self.axis.first), self.axis.last)
+        return replace(self, axis=axis, events=list_events(published.list_events(), axis))
+
     def draw_panels(self, proposals: Sequence[ProposalRecord]) -> list[Panel]:
         """A panel for each proposal on which anything is known, in the proposals' own order."""
         shown = [one for one in proposals if one.slug in self.versions or one.slug in self.stances]

@@ -91,12 +91,6 @@ def draw_strip(
     )
 
 
-def draw_nothing(code: str, name: str, slug: str) -> Strip:
-    """The strip of a line of which nothing is known."""
-    said = say_spells(name, ())
-    return Strip(code, name, slug, mark_of(NEVER, None), (), (), said, age="", certainty="")
-
-
 def say_spells(name: str, spells: Sequence[Spell]) -> str:
     """A strip in one sentence: its newest spells."""
     parts = [say_spell(one) for one in spells[-MOST_TOLD:]]

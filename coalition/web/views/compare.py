@@ -17,7 +17,7 @@ from coalition.web.moment import Moment
 from coalition.web.params import read_choices, read_moment
 from coalition.web.posters import draw_ticks
 from coalition.web.sketches import Line, read_countries
-from coalition.web.strips import Strip, draw_nothing
+from coalition.web.strips import Strip
 from coalition.web.views.page import (
     list_known_countries,
     list_known_proposals,
@@ -32,12 +32,16 @@ SIDE = Position.CONDITIONAL.step  # from here on a country is in favour, with or
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A proposal with a strip for each country. `spread` is how many steps lie between the highest
-    and the lowest, None where fewer than two hold a position."""
+    """A proposal with a strip for each country that has a line on it, and the names of the others.
+
+    `spread` is how many steps lie between the highest and the lowest, None where fewer than two hold a
+    position.
+    """
 
     slug: str
     name: str
     strips: tuple[Strip, ...]
+    silent: tuple[str, ...]
     spread: int | None
     apart: bool
 
@@ -92,12 +96,15 @@ def compare_lines(chosen: Sequence[CountryRecord], moment: Moment) -> dict[str, 
     sketches = bundle.sketch(name_all(chosen))
     strips = {line: one.strip for line, one in sketches.items()}
     rows = compare_proposals(list_known_proposals(moment), chosen, strips)
+    pairs = compare_pairs(chosen, strips)
     axis = bundle.axis
     return {
         "rows": rows,
         "ticks": draw_ticks(axis),
         "day": f"{axis.place(moment.at):.4g}%" if axis.marks(moment.at) else "",
-        "pairs": compare_pairs(chosen, strips),
+        "pairs": pairs,
+        "alike": [one for one in pairs if one.similarity],
+        "unlike": [one for one in pairs if not one.similarity],
         "apart": sum(1 for row in rows if row.apart),
     }
 
@@ -108,25 +115,24 @@ def compare_proposals(
     strips: Mapping[Line, Strip],
 ) -> list[Compared]:
     """The proposals on which any of the countries has a line; those furthest apart come first."""
-    found = []
+    rows = []
     for proposal in proposals:
-        lines = [(one, strips.get((one.code, proposal.slug))) for one in countries]
-        if not any(strip for _one, strip in lines):
+        shown = [found for one in countries if (found := strips.get((one.code, proposal.slug)))]
+        if not shown:
             continue
-        held = [step for _one, strip in lines if strip and (step := strip.step) is not None]
-        found.append(
+        heard = {strip.code for strip in shown}
+        held = [strip.step for strip in shown if strip.step is not None]
+        rows.append(
             Compared(
                 slug=proposal.slug,
                 name=name_of(proposal),
-                strips=tuple(
-                    strip or draw_nothing(one.code, name_of(one), proposal.slug)
-                    for one, strip in lines
-                ),
+                strips=tuple(shown),
+                silent=tuple(name_of(one) for one in countries if one.code not in heard),
                 spread=max(held) - min(held) if len(held) > 1 else None,
                 apart=len(held) > 1 and max(held) >= SIDE > min(held),
             )
         )
-    return sorted(found, key=lambda one: -1 if one.spread is None else one.spread, reverse=True)
+    return sorted(rows, key=lambda one: -1 if one.spread is None else one.spread, reverse=True)
 
 
 def compare_pairs(countries: Sequence[CountryRecord], strips: Mapping[Line, Strip]) -> list[Pair]:

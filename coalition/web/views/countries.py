@@ -70,6 +70,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         country=found,
         name=name_of(found),
         panels=panels,
+        axis_first=sheet.axis.first.isoformat(),
         silent=[(one.slug, name_of(one)) for one in proposals if one.slug not in shown],
         offices=held,
         band=draw_band(sheet.offices, sheet.axis),

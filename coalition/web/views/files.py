@@ -25,7 +25,7 @@ from coalition.web.drawn import LINE_ROOM, read_sheet
 from coalition.web.labels import name_of
 from coalition.web.maps import MARKS
 from coalition.web.moment import Moment
-from coalition.web.params import read_moment
+from coalition.web.params import read_day, read_moment
 from coalition.web.strip_sheets import lay_out_strips
 from coalition.web.views.compare import choose_countries, compare_lines
 from coalition.web.views.countries import draw_panel
@@ -51,7 +51,8 @@ COLUMNS = (
 
 @page
 def line_file(request: HttpRequest, code: str, slug: str, kind: str) -> HttpResponseBase:
-    """The line of a country on a proposal as a file."""
+    """The line of a country on a proposal as a file; its chart from the day `first` on, where that is
+    before the line begins, so that the charts of a page share their axis."""
     moment = read_moment(request)
     country, proposal = find_country(code, moment), find_proposal(slug, moment)
     name = f"{code}-{slug}"
@@ -59,6 +60,8 @@ def line_file(request: HttpRequest, code: str, slug: str, kind: str) -> HttpResp
         lines = published.list_lines(code, slug, as_of=moment.as_of)
         return answer(request, write_lines(request, lines, moment), kind, name)
     sheet = read_sheet(code, moment, LINE_ROOM, slug)
+    if first := read_day(request, "first"):
+        sheet = sheet.begin(first)
     figure = sheet.write_figure(proposal)
     if figure is None:
         raise Http404(_("Nothing is known that could be drawn."))
