@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, F
 
 from coalition.models import Article, Stance, StanceCondition
 from coalition.published.evidence import read_stances, stances
+from coalition.published.recent import list_newest_days
 from coalition.published.records import StanceRecord
 from coalition.published.words import match
-from coalition.vocabulary import ReviewState, Voice
+from coalition.vocabulary import ReviewState
 
 MOST_FOUND = 50  # of one page of results: more is narrowed by a facet
 LONGEST_QUERY = 200  # characters
@@ -93,9 +94,7 @@ def find_silence(
     """Which of these countries said nothing on a proposal in so many days up to a day, those silent
     for the longest first; and how many articles of these days were read."""
     since = at - timedelta(days=days)
-    spoken = stances().filter(proposal=proposal, voice=Voice.GOVERNMENT, first_day__lte=at)
-    rows = spoken.order_by().values_list("country").annotate(newest=Max("first_day"))
-    newest: dict[str, date] = dict(rows)
+    newest = list_newest_days(proposal, at)
     read = Article.objects.filter(published__gt=since, published__lte=at)
     named = Counter(
         dict(
