@@ -28,7 +28,7 @@ def former(world: World) -> None:
         ),
         ("/countries/NW/", "/countries/NO/"),
         ("/countries/nw/", "/countries/NO/"),
-        ("/countries/NOR/?at=2026-03-10", "/countries/NO/?at=2026-03-10"),
+        ("/countries/norway/?at=2026-03-10", "/countries/NO/?at=2026-03-10"),
         ("/countries/NW/boots-on-ground/", "/countries/NO/boots-on-ground/"),
         ("/countries/NO/boots-on-ground/", "/countries/NO/troops-on-ground/"),
         ("/embed/NO/boots-on-ground/", "/embed/NO/troops-on-ground/"),

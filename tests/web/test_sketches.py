@@ -91,9 +91,10 @@ def test_of_many_lines_only_the_changed_one_is_read_again(client: Client, world:
 
 def list_reads(queries: CaptureQueriesContext) -> list[str]:
     """Which whole lines were read: all of a proposal, or one."""
+    sent = [one["sql"] for one in queries.captured_queries]
     read = [
-        one["sql"]
-        for one in queries.captured_queries
-        if 'FROM "coalition_position"' in one["sql"] and '"first" ASC' in one["sql"]
+        sql
+        for sql in sent
+        if 'FROM "coalition_position"' in sql and "ORDER BY" in sql and "COUNT(" not in sql
     ]
     return ["one" if "country_id\" = 'IT'" in sql else "all" for sql in read]
