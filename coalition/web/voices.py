@@ -1,7 +1,7 @@
 """Where a country's head of state and its government say different things on one proposal."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,15 @@ from coalition.web.band import began, ended
 from coalition.web.dates import say_day
 from coalition.web.labels import POSITION_MARKS, ROLES, Mark
 
-GOVERNING = frozenset({Role.HEAD_OF_GOVERNMENT, Role.FOREIGN_MINISTER, Role.DEFENCE_MINISTER})
+# Whose words are set side by side: the state's, and the government's.
+LEADING = frozenset(
+    {
+        Role.HEAD_OF_STATE,
+        Role.HEAD_OF_GOVERNMENT,
+        Role.FOREIGN_MINISTER,
+        Role.DEFENCE_MINISTER,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +66,18 @@ def find_speakers(
     )
 
 
-def find_office(speaker: str, offices: Iterable[OfficeRecord], day: date) -> OfficeRecord | None:
-    """The office of the state or the government that a speaker held on a day, by the last of the names;
-    None where it was nobody's of them."""
+def find_office(
+    speaker: str,
+    offices: Iterable[OfficeRecord],
+    day: date,
+    roles: Container[str] = LEADING,
+) -> OfficeRecord | None:
+    """The office that a speaker held on a day, by the last of the names; None where it was nobody's."""
     said, written = set(list_words(speaker)), day.isoformat()
     for office in offices:
-        speaks = office.role == Role.HEAD_OF_STATE or office.role in GOVERNING
         is_named = set(list_words(office.person)[-1:]) & said
-        if speaks and is_named and began(office, written) and not ended(office, written):
+        held = began(office, written) and not ended(office, written)
+        if office.role in roles and is_named and held:
             return office
     return None
 

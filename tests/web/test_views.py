@@ -190,6 +190,24 @@ def test_editors_read_the_whole_text(client: Client, world: World) -> None:
     assert "Nobody quoted this." in read(client, f"/articles/{article.pk}/")
 
 
+def test_a_card_names_the_office_of_its_speaker_and_the_copies_of_its_story(
+    client: Client, world: World
+) -> None:
+    spoken = make_coded_stance(proposal=world.coded.proposal, speaker="Ola Nordmann")
+    assert "Head of government" in read(client, f"/stances/{spoken.pk}/")
+    copy = make_article("The same report.", story=world.article.story)
+    text = read(client, f"/stances/{world.stance.pk}/")
+    assert f'<a href="/articles/{copy.pk}/">The Paper</a>' in text
+    assert "They count as one origin." in text
+
+
+def test_every_view_can_be_cited(client: Client, world: World) -> None:
+    apart = ("/search/", "/quality/", "/status/", "/revisions/", "/sources/", "/methodology/")
+    for address in pages(world):
+        if not address.startswith(apart):
+            assert "CSL-JSON" in read(client, address), address
+
+
 def test_a_coded_stance_never_pretends_to_be_a_quotation(client: Client, world: World) -> None:
     text = read(client, f"/stances/{world.coded.pk}/")
     assert "a summary in our own words, not a quotation" in text
