@@ -23,7 +23,7 @@ from coalition.published.evidence import (
     list_stances,
 )
 from coalition.published.fates import FateRecord, find_fate
-from coalition.published.former import find_former, find_successor
+from coalition.published.former import find_former_code, find_former_slug, find_successor
 from coalition.published.lines import (
     find_newest_day,
     list_changes,
@@ -93,7 +93,8 @@ __all__ = [
     "StoryRecord",
     "count_stances",
     "find_fate",
-    "find_former",
+    "find_former_code",
+    "find_former_slug",
     "find_newest_day",
     "find_successor",
     "get_article",

@@ -6,12 +6,21 @@ from coalition.models import FormerName, Stance
 from coalition.published.evidence import public_stances
 
 
-def find_former(name: str) -> str | None:
-    """The code or slug of what was found under another name before; None where nothing was."""
-    found = (
-        FormerName.objects.filter(name__iexact=name.replace("\x00", "")).order_by("name").first()
-    )
-    return (found.country_id or found.proposal_id) if found else None
+def find_former_code(name: str) -> str | None:
+    """The code of the country that was found under another name before; None where none was."""
+    return find_former(name, "country_id")
+
+
+def find_former_slug(name: str) -> str | None:
+    """The slug of the proposal that was found under another name before; None where none was."""
+    return find_former(name, "proposal_id")
+
+
+def find_former(name: str, column: str) -> str | None:
+    """What a name means now, in any letters."""
+    rows = FormerName.objects.filter(name__iexact=name.replace("\x00", ""))
+    found = rows.exclude(**{column: None}).order_by("name").values_list(column, flat=True)
+    return found.first()
 
 
 def find_successor(stance_id: int) -> int | None:

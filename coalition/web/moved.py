@@ -15,9 +15,15 @@ class Moved(Exception):
         self.old, self.now = str(old), str(now)
 
 
-def look_for_former(name: str) -> None:
-    """Raises Moved where a name was in use before for what has another one now."""
-    if now := published.find_former(name):
+def look_for_code(name: str) -> None:
+    """Raises Moved where a country had this code before."""
+    if now := published.find_former_code(name):
+        raise Moved(name, now)
+
+
+def look_for_slug(name: str) -> None:
+    """Raises Moved where a proposal had this slug before."""
+    if now := published.find_former_slug(name):
         raise Moved(name, now)
 
 

@@ -52,6 +52,8 @@ def test_a_name_in_use_means_what_it_names(client: Client) -> None:
 def test_a_name_that_nothing_ever_had_is_not_found(client: Client) -> None:
     assert client.get("/proposals/moon-landing/").status_code == 404
     assert client.get("/?proposal=moon-landing").status_code == 400
+    assert client.get("/proposals/NW/").status_code == 404
+    assert client.get("/countries/boots-on-ground/").status_code == 404
 
 
 def test_a_former_name_leads_to_one_thing() -> None:

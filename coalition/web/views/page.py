@@ -18,7 +18,7 @@ from coalition.published import CountryRecord, ProposalRecord
 from coalition.web.evidence import Move, describe_move
 from coalition.web.labels import name_of
 from coalition.web.moment import Moment
-from coalition.web.moved import Moved, lead_on, look_for_former
+from coalition.web.moved import Moved, lead_on, look_for_code, look_for_slug
 
 View = Callable[..., HttpResponseBase]
 NEWEST_CHANGES = 8  # below each page: four rows of two; /changes/ has the rest
@@ -85,21 +85,21 @@ def find_country(code: str, moment: Moment) -> CountryRecord:
     # A name of letters and digits only: the database refuses to be asked for a zero byte.
     found = published.get_country(code) if code.isalnum() else None
     if found is None:
-        look_for_code(code)
+        look_for_name(code)
         raise Http404(_("We follow no country with the code “%(code)s”.") % {"code": code[:20]})
     if moment.as_of and found.code not in published.list_codes(moment.as_of):
         raise Http404(_("We did not follow %(name)s yet at that time.") % {"name": name_of(found)})
     return found
 
 
-def look_for_code(given: str) -> None:
+def look_for_name(given: str) -> None:
     """Raises Moved where something names a country otherwise than by its code: by its three-letter code,
     its name or a former code, in any letters."""
     asked = given.casefold().replace("-", " ")
     for one in published.list_countries():
         if asked in {name.casefold() for name in (one.code, one.alpha3, one.name_en, one.name_it)}:
             raise Moved(given, one.code)
-    look_for_former(given)
+    look_for_code(given)
 
 
 def find_proposal(slug: str, moment: Moment) -> ProposalRecord:
@@ -110,6 +110,6 @@ def find_proposal(slug: str, moment: Moment) -> ProposalRecord:
         return known
     found = published.get_proposal(slug)
     if found is None:
-        look_for_former(slug)
+        look_for_slug(slug)
         raise Http404(_("We follow no proposal called “%(slug)s”.") % {"slug": slug[:40]})
     raise Http404(_("We did not follow %(name)s yet at that time.") % {"name": name_of(found)})
