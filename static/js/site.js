@@ -15,7 +15,8 @@ const TOKENS = {
   "#FFFFFF": "--committed-ink", "#FFFFFE": "--supportive-ink", "#101820": "--conditional-ink",
   "#101821": "--undecided-ink", "#101822": "--sceptical-ink", "#FFFFFD": "--opposed-ink",
 };
-const REST = 250; // ms without a step: then nobody drags any more
+// Milliseconds without a step: then nobody drags any more.
+const REST = 250;
 const CONFIG = {
   displayModeBar: false, showSendToCloud: false, plotlyServerURL: "", responsive: false,
   scrollZoom: false, doubleClick: false,

@@ -1,5 +1,6 @@
 """The pages as a browser without scripts gets them."""
 
+from datetime import date
 from http import HTTPStatus
 
 import pytest
@@ -8,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from coalition.models import Reading, Source
+from coalition.models import Membership, Reading, Source
 from coalition.positions import redraw_lines
 from tests.factories import make_article, make_coded_stance, make_country, make_proposal
 from tests.web.conftest import HOSTILE, World
@@ -108,6 +109,12 @@ def test_a_group_holds_its_members_only(client: Client, world: World) -> None:
     assert "Norway" in text
     assert "Denmark" not in text
     assert "members as of 15 March 2026" in text
+
+
+def test_who_belongs_to_a_group_is_who_did_on_the_day(client: Client, world: World) -> None:
+    Membership.objects.create(group="NB8", country_id="DK", until=date(2026, 3, 1))
+    assert "Denmark" in read(client, "/?group=NB8&at=2026-02-28")
+    assert "Denmark" not in read(client, "/?group=NB8&at=2026-03-01")
 
 
 def test_the_country_page_says_in_a_sentence_what_holds_and_on_what(
