@@ -354,10 +354,12 @@ def test_the_slider_of_the_map_recolours_countries_counts_and_the_address(
         "1",
         "Norway",
     ]
-    plot = "document.querySelector('.map .figure__plot')"
     # Plotly follows once the hand rests; until then the drawing of the server shows the steps.
-    page.wait_for_function(f"{plot}.data.find(one => one.name == 'NO').fillcolor == '#2E79BA'")
     page.wait_for_selector(".figure.map:not(.is-moving)")
+    fill = (
+        "document.querySelector('.map .figure__plot').data.find(one => one.name == 'NO').fillcolor"
+    )
+    assert page.evaluate(fill) == "#2E79BA"
     assert watched.wrongs == []
 
 
