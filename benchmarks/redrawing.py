@@ -40,6 +40,7 @@ from coalition.models import (  # noqa: E402
     Page,
     Position,
     Proposal,
+    ProposalDefinition,
     Source,
     Stance,
     Story,
@@ -217,6 +218,10 @@ def make_tables(countries: int) -> list[tuple[str, str]]:
     Proposal.objects.bulk_create(
         Proposal(slug=slug, name_en=slug, group="force", order=number, horizon_days=270)
         for number, slug in enumerate(slugs)
+    )
+    ProposalDefinition.objects.bulk_create(
+        ProposalDefinition(proposal_id=slug, version=1, text_en="Invented.", text_it="Inventata.")
+        for slug in slugs
     )
     Source.objects.bulk_create(
         Source(domain=f"source{number}.example", name="The Paper", tier="quality")

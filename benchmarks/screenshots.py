@@ -61,6 +61,7 @@ def take(
     context = browser.new_context(**device)
     context.add_cookies([{"name": "django_language", "value": language, "url": BASE_URL}])
     page = context.new_page()
+    page.goto(BASE_URL)  # whose fonts are there on the next page
     page.goto(BASE_URL + address, wait_until="networkidle")
     page.wait_for_timeout(2500)  # the charts come alive one by one
     session = context.new_cdp_session(page)

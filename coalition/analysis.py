@@ -183,11 +183,12 @@ def play_coalition(
     sizes = read_sizes(as_of)
     codes = list_members(group, at, as_of=as_of) if group else find_coalition(as_of)
     held = {row.country: row for row in list_positions(at, proposal=proposal, as_of=as_of)}
-    backing = {
-        code: find_backing(line.statements, line.horizon_days, Position(position), at)
-        for (code, _), line in read_lines(None, proposal, as_of).items()
-        if code in codes and (position := held[code].position)
+    positions = {
+        code: Position(found)
+        for code in codes
+        if code in held and (found := held[code].position) is not None
     }
+    backing = find_naming(proposal, positions, at, as_of)
     words = list_causes((one for ids in backing.values() for one in ids), as_of=as_of)
     allies = []
     for code in sorted(held.keys() & set(codes)):
@@ -204,6 +205,28 @@ def play_coalition(
         allies.append(Ally(member, LineState(held[code].state), standing, outcome))
     counted = [ally.member for ally in allies if ally.outcome.counted]
     return Coalition(tuple(allies), add_up(counted), add_up([ally.member for ally in allies]))
+
+
+def find_naming(
+    proposal: str, positions: Mapping[str, Position], at: date, as_of: Instant | None
+) -> dict[str, list[int]]:
+    """The statements behind these countries' positions on a day that may name a condition, the newest
+    first, by country. Of what is known now those that name one alone are read: a line may have thousands."""
+    if not positions:
+        return {}
+    if as_of is not None:
+        known = vintages.recall_lines(as_of, None, proposal)
+        lines = {code: line.statements for (code, _), line in known}
+        horizon_days = vintages.list_horizons(as_of)[proposal]
+    else:
+        horizon_days = statements.read_horizon(proposal)
+        oldest = at - timedelta(days=horizon_days)
+        lines = dict(statements.read_naming(proposal, positions, oldest, at))
+    return {
+        code: find_backing(lines[code], horizon_days, position, at)
+        for code, position in positions.items()
+        if code in lines
+    }
 
 
 def find_conditions(

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from coalition.estimation import Pin as PinnedSpan
 from coalition.estimation import Span, Statement, estimate_line
 from coalition.extraction.claims import Day
 from coalition.extraction.dates import last_day
-from coalition.models import Pin, Proposal, Stance
+from coalition.models import Pin, Proposal, Stance, StanceCondition
 from coalition.prepared import ask
 from coalition.vocabulary import (
     Attribution,
@@ -147,7 +147,7 @@ def read_counting(country: str, proposal: str) -> LineEvidence:
 
 def read_lines(proposal: str, codes: Iterable[str]) -> dict[Line, LineEvidence]:
     """What the lines of these countries on a proposal rest on now; of those with nothing, none."""
-    horizon = Proposal.objects.values_list("horizon_days", flat=True).get(pk=proposal)
+    horizon = read_horizon(proposal)
     wanted = {"proposal": proposal, "country__in": list(codes)}
     statements: dict[str, list[Statement]] = {}
     rows = standing_stances().filter(**wanted).order_by()
@@ -161,6 +161,28 @@ def read_lines(proposal: str, codes: Iterable[str]) -> dict[Line, LineEvidence]:
         (code, proposal): LineEvidence(statements.get(code, []), horizon, pins.get(code, []))
         for code in sorted(statements.keys() | pins.keys())
     }
+
+
+def read_horizon(proposal: str) -> int:
+    """Days after which evidence on a proposal is stale. Raises Proposal.DoesNotExist."""
+    return Proposal.objects.values_list("horizon_days", flat=True).get(pk=proposal)
+
+
+def read_naming(
+    proposal: str, codes: Iterable[str], first: date, last: date
+) -> dict[str, list[Statement]]:
+    """The statements of these days on a proposal that name a condition, by country."""
+    conditions = StanceCondition.objects.filter(stance=OuterRef("pk"))
+    rows = standing_stances().filter(
+        Exists(conditions),
+        proposal=proposal,
+        country__in=list(codes),
+        first_day__range=(first, last),
+    )
+    found: dict[str, list[Statement]] = {}
+    for code, *row in rows.order_by().values_list("country_id", *STATEMENT_COLUMNS, *JOINED):
+        found.setdefault(code, []).append(describe_row(tuple(row)))
+    return found
 
 
 def standing_stances() -> QuerySet[Stance]:

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from coalition.admin.tables import ClosedFilter, TableAdmin
-from coalition.models import Country, Membership, Office
+from coalition.models import Country, FormerName, Membership, Office
 
 
 @admin.register(Country)
@@ -36,3 +36,12 @@ class MembershipAdmin(TableAdmin):
     list_select_related = ("country",)
     list_filter = ("group", ("country", ClosedFilter))
     search_fields = ("group", "country__name_en")
+
+
+@admin.register(FormerName)
+class FormerNameAdmin(TableAdmin):
+    """Codes and slugs that are in use no more: addresses that hold one lead to what it means now."""
+
+    list_display = ("name", "country", "proposal")
+    list_select_related = ("country", "proposal")
+    search_fields = ("name",)

@@ -149,11 +149,11 @@ DATABASES = {
 }
 POSTGRES_PROGRAMS = os.environ.get("POSTGRES_PROGRAMS") or ""
 # Drawings, in each process, by names that say all that they show (coalition/web/drawn.py): what is
-# not there is drawn anew. One takes 5 to 60 kB.
+# not there is drawn anew. A panel takes 5 to 60 kB, the sketch of a line about 5.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 1_000},
+        "OPTIONS": {"MAX_ENTRIES": 3_000},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -8,13 +8,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from coalition.estimation.evidence import choose_evidence, tell_fates
+from coalition.estimation.evidence import refuse_statement
 from coalition.estimation.line import contradict
-from coalition.estimation.records import Fate, Statement
+from coalition.estimation.records import Statement
 from coalition.vocabulary import Condition, Position
 
 LIMITS = frozenset({Condition.ROLE_LIMIT, Condition.PLACE_LIMIT})
-COUNTED = frozenset({Fate.WORD, Fate.REPORT, Fate.COPY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +63,11 @@ def find_backing(
 
     As a span counts them: within one step of it, in the horizon up to the day, copies included.
     """
-    given = list(statements)
-    fates = tell_fates(given, choose_evidence(given))
     oldest = at - timedelta(days=horizon_days)
     backing = [
         one
-        for one in given
-        if fates[one.id] in COUNTED
+        for one in statements
+        if refuse_statement(one) is None
         and oldest <= one.first <= at
         and not contradict(one.position.step, position.step)
     ]

@@ -26,6 +26,7 @@ from coalition.ingestion.pages import find_source
 from coalition.models import (
     Country,
     Feed,
+    FormerName,
     Membership,
     Office,
     Proposal,
@@ -257,12 +258,22 @@ def read_event(row: Row) -> Iterator[Values]:
     }
 
 
+def read_former(row: Row) -> Iterator[Values]:
+    """A row of former.csv."""
+    yield {
+        "name": row["name"],
+        "country_id": row["country"] or None,
+        "proposal_id": row["proposal"] or None,
+    }
+
+
 TABLES = (
     Table("countries.csv", Country, ("code",), read_country),
     Table("groups.csv", Membership, ("group", "country_id", "since"), read_membership),
     Table("people.csv", Office, ("person", "country_id", "role", "since"), read_office),
     Table("proposals.csv", Proposal, ("slug",), read_proposal),
     Table("proposals.csv", ProposalDefinition, ("proposal_id", "version"), read_definition),
+    Table("former.csv", FormerName, ("name",), read_former),
     Table("sources.csv", Source, ("domain",), read_source),
     Table("sources.csv", Feed, ("url",), read_feed),
     Table("events.csv", WorldEvent, ("day", "title_en"), read_event),

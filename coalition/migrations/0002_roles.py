@@ -24,6 +24,7 @@ ADMINISTRATOR = (
     *SENIOR_EDITOR,
     "coalition.change_country", "coalition.change_proposal", "coalition.add_proposaldefinition",
     "coalition.delete_feed",
+    "coalition.add_formername", "coalition.change_formername", "coalition.delete_formername",
     "coalition.view_apikey", "coalition.add_apikey", "coalition.change_apikey",
     "auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group",
 )

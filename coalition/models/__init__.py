@@ -15,6 +15,7 @@ from coalition.models.desk import (
 )
 from coalition.models.hosts import HostState, HostVisit
 from coalition.models.model_calls import ModelCall
+from coalition.models.names import FormerName
 from coalition.models.pages import Offer, Page
 from coalition.models.positions import Change, Pin, Position, WorldEvent
 from coalition.models.proposals import Proposal, ProposalDefinition, ProposalRelation
@@ -37,6 +38,7 @@ __all__ = [
     "Delivery",
     "Difference",
     "Feed",
+    "FormerName",
     "HostState",
     "HostVisit",
     "Job",

@@ -23,6 +23,7 @@ from coalition.published.evidence import (
     list_stances,
 )
 from coalition.published.fates import FateRecord, find_fate
+from coalition.published.former import find_former_code, find_former_slug, find_successor
 from coalition.published.lines import (
     find_newest_day,
     list_changes,
@@ -92,7 +93,10 @@ __all__ = [
     "StoryRecord",
     "count_stances",
     "find_fate",
+    "find_former_code",
+    "find_former_slug",
     "find_newest_day",
+    "find_successor",
     "get_article",
     "get_country",
     "get_proposal",

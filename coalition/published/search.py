@@ -12,6 +12,7 @@ from coalition import vintages
 from coalition.models import StanceCondition
 from coalition.published.articles import key_of, known_articles
 from coalition.published.evidence import find_stances, known_stances, list_causes, public_stances
+from coalition.published.recent import list_newest_days
 from coalition.published.records import StanceRecord
 from coalition.vintages import Instant
 from coalition.vocabulary import Voice
@@ -96,9 +97,12 @@ def find_silence(
     for the longest first; and how many articles of these days were read."""
     since = at - timedelta(days=days)
     public = known_stances(as_of) if as_of else public_stances()
-    spoken = public.filter(proposal=proposal, voice=Voice.GOVERNMENT, first_day__lte=at)
-    rows = spoken.order_by().values_list("country").annotate(newest=Max("first_day"))
-    newest: dict[str, date] = dict(rows)
+    if as_of:
+        spoken = public.filter(proposal=proposal, voice=Voice.GOVERNMENT, first_day__lte=at)
+        rows = spoken.order_by().values_list("country").annotate(newest=Max("first_day"))
+        newest: dict[str, date] = dict(rows)
+    else:
+        newest = list_newest_days(proposal, at)
     read = known_articles(as_of).filter(published__gt=since, published__lte=at)
     named = Counter(
         dict(

@@ -17,12 +17,13 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 
 from coalition import published
-from coalition.published import PositionRecord, ProposalRecord, StanceRecord
+from coalition.published import OfficeRecord, PositionRecord, ProposalRecord, StanceRecord
 from coalition.web.band import Event, list_events
 from coalition.web.charts import line_chart
 from coalition.web.moment import Moment
 from coalition.web.panels import Panel, make_panel
 from coalition.web.timeline import Axis, join_spans, span_axis
+from coalition.web.voices import find_speakers
 
 KEPT_SECONDS = 86_400  # then it makes room; its name alone keeps it true
 Drawing = TypeVar("Drawing")
@@ -76,7 +77,13 @@ class Sheet:
     stances: Mapping[str, Sequence[StanceRecord]]
     axis: Axis
     events: Sequence[Event]
+    offices: Sequence[OfficeRecord]
     spans: Mapping[str, Sequence[PositionRecord]] | None
+
+    def begin(self, first: date) -> "Sheet":
+        """The same on an axis that begins on a day, where that is earlier."""
+        axis = Axis(min(first, self.axis.first), self.axis.last)
+        return replace(self, axis=axis, events=list_events(published.list_events(), axis))
 
     def draw_panels(self, proposals: Sequence[ProposalRecord]) -> list[Panel]:
         """A panel for each proposal on which anything is known, in the proposals' own order."""
@@ -111,9 +118,11 @@ class Sheet:
         """One panel."""
         line, stances = spans.get(proposal.slug, ()), self.stances.get(proposal.slug, ())
         spells, at = join_spans(line), self.moment.at
-        return make_panel(
+        panel = make_panel(
             proposal, spells, stances, self.axis, at, self.events, self.room.told, self.room.rows
         )
+        speakers = find_speakers(stances, self.offices, proposal.horizon_days, at)
+        return replace(panel, speakers=speakers)
 
     def read_spans(
         self, proposals: Sequence[ProposalRecord]
@@ -132,6 +141,7 @@ class Sheet:
             (self.versions.get(proposal.slug), self.stances.get(proposal.slug)),
             (self.axis.first, self.axis.last, self.moment.at, self.moment.last),
             [(event.x, event.title) for event in self.events],
+            list(self.offices),
         )
 
 
@@ -158,6 +168,7 @@ def read_sheet(code: str, moment: Moment, room: Room, slug: str | None = None) -
         stances=stances,
         axis=axis,
         events=list_events(published.list_events(moment.as_of), axis),
+        offices=published.list_offices(code, moment.as_of),
         spans=spans,
     )
 

@@ -23,6 +23,7 @@ MOST_STEPS = 36  # months of the slider
 # One letter a mark, for the states of the slider.
 MARKS = (*POSITION_MARKS.values(), *STATE_MARKS.values())
 LETTERS = dict(zip((mark.key for mark in MARKS), "CSTUKOXZD-", strict=True))
+NOTHING = STATE_MARKS[LineState.NO_EVIDENCE]
 AGES = (30, 90, 180)  # days: the edges of the counts of how old the words are
 
 
@@ -65,7 +66,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """The map with its counts and its slider; `steps` is what the script of the slider reads."""
+    """The map with its counts and its slider; `elsewhere` are the countries beyond its frame of which
+    something is known, `steps` is what the script of the slider reads."""
 
     regions: tuple[Region, ...]
     elsewhere: tuple[Region, ...]
@@ -108,7 +110,7 @@ def make_map(
     states = {one.code: spell_states(lines.get(one.code, ()), days) for one in known}
     return Map(
         regions=tuple(one for one in regions if one.path),
-        elsewhere=tuple(one for one in regions if not one.path),
+        elsewhere=tuple(one for one in regions if not one.path and one.mark != NOTHING),
         land=land,
         view=f"0 0 {outlines.width} {outlines.height}",
         tallies=tuple(one for one in tallies if one.regions),
@@ -181,9 +183,8 @@ def list_days(lines: Mapping[str, Sequence[Spell]], moment: Moment) -> list[date
 def spell_states(spells: Sequence[Spell], days: Iterable[date]) -> str:
     """What a line says on each of the days, a letter a day."""
     found = (find_spell(spells, day) for day in days)
-    nothing = STATE_MARKS[LineState.NO_EVIDENCE]
     return "".join(
-        LETTERS[(mark_of(one.state, one.position) if one else nothing).key] for one in found
+        LETTERS[(mark_of(one.state, one.position) if one else NOTHING).key] for one in found
     )
 
 

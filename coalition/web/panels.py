@@ -22,6 +22,7 @@ from coalition.web.timeline import (
     find_span,
     find_spell,
 )
+from coalition.web.voices import Speaker
 
 MOST_SPELLS = 24  # of the sentence for who cannot see a chart
 
@@ -52,7 +53,7 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Panel:
     """A country on one proposal: what holds on the day, the drawing of its line and the same as rows, the
-    evidence.
+    evidence; `speakers` are its head of state and its government where they differ.
 
     `older` counts the spells that the rows leave out; the line's CSV has all. `version` names all that
     the panel shows, in its language.
@@ -68,6 +69,7 @@ class Panel:
     older: int
     conditions: tuple[Named, ...]
     evidence: tuple[Evidence, ...]
+    speakers: tuple[Speaker, ...] = ()
     version: str = ""
 
 

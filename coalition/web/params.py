@@ -11,7 +11,10 @@ from coalition.errors import BadInput
 from coalition.vintages import SHAPE, Instant, read_instant
 from coalition.web.dates import say_day
 from coalition.web.moment import FIRST_DAY, Moment, end_of_day, today
+from coalition.web.moved import look_for_code, look_for_slug
 
+# Parameters that name a country or a proposal, which may have had another name before.
+NAMING = {"c": look_for_code, "country": look_for_code, "proposal": look_for_slug}
 SHOWN = 40  # characters of a value that cannot be, repeated in its sentence
 
 
@@ -89,8 +92,10 @@ def read_choices(request: HttpRequest, name: str, choices: Container[str]) -> li
 
 
 def check_choice(text: str, name: str, choices: Container[str]) -> str:
-    """The text, where it is one of the choices. Raises BadInput."""
+    """The text, where it is one of the choices. Raises BadInput, or Moved where it was one before."""
     if text not in choices:
+        if name in NAMING:
+            NAMING[name](text)
         sentence = _("“%(text)s” is none of the choices for “%(name)s”.")
         raise BadInput(sentence % {"text": text[:SHOWN], "name": name})
     return text

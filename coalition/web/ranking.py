@@ -111,17 +111,11 @@ def join_lines(
 
 def count_months(lines: Mapping[str, Sequence[Spell]], last: date) -> list[MonthCount]:
     """The counts at the end of each month from the first evidence to `last`, MOST_MONTHS at most."""
-    firsts = [spells[0].first for spells in lines.values() if spells]
-    if not firsts or min(firsts) > last:
-        return []
-    newest = last.replace(day=1)
-    oldest = max(min(firsts).replace(day=1), newest - relativedelta(months=MOST_MONTHS - 1))
-    months = (newest.year - oldest.year) * 12 + newest.month - oldest.month + 1
-    every = 1 if months <= 8 else 3
+    ends = list_month_ends((spells[0].first for spells in lines.values() if spells), last)
+    every = 1 if len(ends) <= 8 else 3
     counted = []
-    for n in range(months):
-        first = oldest + relativedelta(months=n)
-        end = min(first + relativedelta(months=1) - timedelta(days=1), last)
+    for n, end in enumerate(ends):
+        first = end.replace(day=1)
         named = n == 0 or (first.month - 1) % every == 0
         counted.append(
             MonthCount(
@@ -131,6 +125,19 @@ def count_months(lines: Mapping[str, Sequence[Spell]], last: date) -> list[Month
             )
         )
     return counted
+
+
+def list_month_ends(firsts: Iterable[date], last: date) -> list[date]:
+    """The ends of the months from the first of these days to `last`, which is the end of its own;
+    MOST_MONTHS at most."""
+    begun = min(firsts, default=date.max)
+    if begun > last:
+        return []
+    newest = last.replace(day=1)
+    oldest = max(begun.replace(day=1), newest - relativedelta(months=MOST_MONTHS - 1))
+    months = (newest.year - oldest.year) * 12 + newest.month - oldest.month + 1
+    after = [oldest + relativedelta(months=n + 1) for n in range(months)]
+    return [min(first - timedelta(days=1), last) for first in after]
 
 
 def count_marks(lines: Mapping[str, Sequence[Spell]], at: date) -> dict[str, int]:

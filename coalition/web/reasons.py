@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from babel.numbers import format_percent
 from django.utils.functional import Promise
 
 from coalition.analysis import Explanation
 from coalition.estimation import Fate, Rule
 from coalition.vocabulary import LineState, Position
-from coalition.web.dates import say_day
+from coalition.web.dates import locale, say_day
 from coalition.web.evidence import Evidence, describe_evidence
 from coalition.web.labels import FATES, POSITION_MARKS, RULES, Mark, mark_of
 
 MOST_STATEMENTS = 60  # of the newest, told in words; the explanation as JSON holds all
 MOST_SPANS = 60
+TENTHS = "#,##0.0%"  # how a share is written: with one digit after the point
 USED = frozenset({Fate.WORD, Fate.REPORT, Fate.COPY})
 
 
@@ -171,7 +173,7 @@ def weigh_steps(span: Mapping[str, Any]) -> list[Weight]:
             mark=POSITION_MARKS[Position.from_step(step)],
             votes=span["votes"][step],
             pull=f"{span['pull'][step]:.0f}",
-            share=f"{span['belief'][step]:.1%}",
+            share=format_percent(span["belief"][step], TENTHS, locale=locale()),
             width=f"{span['belief'][step] * 100:.3g}%",
             inside=low <= step <= high,
             middle=span["position"] == Position.from_step(step),

@@ -1,6 +1,6 @@
 """Lines as strips: one thin bar a country, in the colours and hatches of what it held, on a shared axis."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,20 +26,41 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Weave:
+    """All spells of one mark of a crowded strip, as one path in units of WIDTH across."""
+
+    mark: Mark
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
-    """A country's line as a strip, with what it says on the day and how old its newest words are."""
+    """A country's line as a strip, with what it says on the day and how old its newest words are.
+
+    It has stretches, or where they would be too many a weave a mark: no word of a stretch could
+    be read, and a page of such lines would be as long as their evidence.
+    """
 
     code: str
     name: str
     slug: str
     mark: Mark
     stretches: tuple[Stretch, ...]
+    weaves: tuple[Weave, ...]
     sentence: str
     age: str
     certainty: str
 
+    @property
+    def step(self) -> int | None:
+        """The step that is held on the day; None where none is."""
+        return Position(self.mark.key).step if self.mark.is_position else None
+
 
 WIDE_ENOUGH = 11  # percent of the axis in which a position's word fits
+MOST_STRETCHES = 40  # of a strip: more are narrower than their outlines on a phone
+MOST_TOLD = 24  # spells in the sentence for who cannot see a strip
+WIDTH = 1000  # units across a weave, about the pixels of the widest strip
 NEVER = LineState.NO_EVIDENCE
 
 
@@ -55,18 +76,44 @@ def draw_strip(
     """The strip of a line; `newest` is the day of its newest words up to the day."""
     spell = find_spell(spells, at)
     mark = mark_of(spell.state, spell.position) if spell else mark_of(NEVER, None)
-    stretches = [draw_stretch(one, axis) for one in spells if one.first < axis.last]
-    parts = [one.label for one in stretches]
+    shown = [one for one in spells if one.first < axis.last]
+    crowded = len(shown) > MOST_STRETCHES
     return Strip(
         code=code,
         name=name,
         slug=slug,
         mark=mark,
-        stretches=tuple(stretches),
-        sentence=f"{name}. {'; '.join(parts)}." if parts else f"{name}. {_('No position yet.')}",
+        stretches=() if crowded else tuple(draw_stretch(one, axis) for one in shown),
+        weaves=tuple(weave(shown, axis)) if crowded else (),
+        sentence=say_spells(name, shown),
         age=say_age(newest, at),
         certainty=say_certainty(spell),
     )
+
+
+def say_spells(name: str, spells: Sequence[Spell]) -> str:
+    """A strip in one sentence: its newest spells."""
+    parts = [say_spell(one) for one in spells[-MOST_TOLD:]]
+    if len(spells) > MOST_TOLD:
+        parts.insert(0, "…")
+    return f"{name}. {'; '.join(parts)}." if parts else f"{name}. {_('No position yet.')}"
+
+
+def say_spell(spell: Spell) -> str:
+    """Since when, and what."""
+    return f"{say_day(spell.first)}: {mark_of(spell.state, spell.position).word}"
+
+
+def weave(spells: Sequence[Spell], axis: Axis) -> Iterable[Weave]:
+    """The spells of a crowded strip by their marks; what is narrower than a pixel is left out."""
+    paths: dict[Mark, list[str]] = {}
+    for spell in spells:
+        left = round(axis.place(spell.first) * WIDTH / 100)
+        width = round(axis.place(spell.until) * WIDTH / 100) - left
+        if width:
+            path = paths.setdefault(mark_of(spell.state, spell.position), [])
+            path.append(f"M{left} 2h{width}v22h-{width}z")
+    return [Weave(mark, "".join(path)) for mark, path in paths.items()]
 
 
 def draw_stretch(spell: Spell, axis: Axis) -> Stretch:
@@ -80,7 +127,7 @@ def draw_stretch(spell: Spell, axis: Axis) -> Stretch:
         mark=mark,
         dashed=spell.position is not None and not any(span.reviewed for span in spell.spans),
         word=str(mark.word) if width >= WIDE_ENOUGH else "",
-        label=f"{say_day(spell.first)}: {mark.word}",
+        label=say_spell(spell),
     )
 
 

@@ -84,6 +84,27 @@ def find_spell(spells: Sequence[Spell], at: date) -> Spell | None:
     return None
 
 
+def keep_spells(spells: Sequence[Spell], at: date, days: Iterable[date]) -> list[Spell]:
+    """What a page that shows many lines needs of each: its first spell, those of `at` and of these days,
+    and the last one held up to `at`; each with one span in place of all."""
+    found = [find_spell(spells, at), find_last_held(spells, at)]
+    found += [find_spell(spells, day) for day in days]
+    wanted = {spells[0].first, *(spell.first for spell in found if spell)}
+    return [shorten(spell) for spell in spells if spell.first in wanted]
+
+
+def shorten(spell: Spell) -> Spell:
+    """A spell with one span: as its last one is, from its first day, of what began it; reviewed where
+    any was."""
+    whole = replace(
+        spell.newest,
+        first=spell.first,
+        cause=spell.spans[0].cause,
+        reviewed=any(span.reviewed for span in spell.spans),
+    )
+    return replace(spell, spans=(whole,))
+
+
 def find_span(spell: Spell, at: date) -> PositionRecord:
     """The span of a spell that holds on a day within it."""
     return next(

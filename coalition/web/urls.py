@@ -27,12 +27,21 @@ class FigureKind(StringConverter):
     regex = "svg|csv|json"
 
 
+class DrawingKind(StringConverter):
+    """What strips can be had as: they are drawn by us alone."""
+
+    regex = "svg|csv"
+
+
 register_converter(FigureKind, "figure")
+register_converter(DrawingKind, "drawing")
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("positions.csv", files.matrix_file, name="matrix_file"),
     path("figures/map/<slug:slug>.<figure:kind>", files.map_file, name="map_file"),
     path("figures/months/<slug:slug>.<figure:kind>", files.months_file, name="months_file"),
+    path("figures/strips/<slug:slug>.<drawing:kind>", files.strips_file, name="strips_file"),
+    path("figures/compare.<drawing:kind>", files.compare_file, name="compare_file"),
     path("figures/<str:code>/<slug:slug>.<figure:kind>", files.line_file, name="line_file"),
     path("embed/<str:code>/<slug:slug>/", files.embed_line, name="embed_line"),
     path("countries/", countries.countries, name="countries"),

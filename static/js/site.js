@@ -15,20 +15,32 @@ const TOKENS = {
   "#FFFFFF": "--committed-ink", "#FFFFFE": "--supportive-ink", "#101820": "--conditional-ink",
   "#101821": "--undecided-ink", "#101822": "--sceptical-ink", "#FFFFFD": "--opposed-ink",
 };
+// Milliseconds without a step: then nobody drags any more.
+const REST = 250;
 const CONFIG = {
   displayModeBar: false, showSendToCloud: false, plotlyServerURL: "", responsive: false,
   scrollZoom: false, doubleClick: false,
 };
 
+function load(tag, given) {
+  return new Promise((done, failed) => {
+    const wanted = Object.assign(document.createElement(tag), given);
+    wanted.onload = done;
+    wanted.onerror = () => { wanted.remove(); failed(new Error(`not loaded: ${given.id}`)); };
+    document.head.append(wanted);
+  });
+}
+
+// Its style sheet first, under the names by which the library knows that it need not write its own into
+// the page, which the policy forbids. Neither holds up the first paint. What failed may be tried again.
 let library;
 function loadPlotly() {
-  library ??= new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = me.dataset.plotly;
-    script.onload = () => done(window.Plotly);
-    script.onerror = failed;
-    document.head.append(script);
-  });
+  library ??= load("link", {
+    id: "plotly.js-style-global", className: "no-inline-styles", rel: "stylesheet",
+    href: me.dataset.plotlyStyle,
+  }).then(() => load("script", { id: "plotly.js", src: me.dataset.plotly }))
+    .then(() => window.Plotly)
+    .catch((error) => { library = undefined; throw error; });
   return library;
 }
 
@@ -54,9 +66,15 @@ function readSource(host) {
   if (!sources.has(host)) {
     sources.set(host, figure
       ? Promise.resolve(JSON.parse(document.getElementById(figure).textContent))
-      : fetch(figureSrc).then((answer) => answer.json()));
+      : readFile(figureSrc));
   }
   return sources.get(host);
+}
+
+async function readFile(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
 }
 
 async function readFigure(host) {
@@ -182,6 +200,19 @@ function prepareSlider(slider) {
     }, [...traces.map(([, n]) => n), plot.data.length - 1]);
   }
 
+  // Plotly draws every country anew at any change: too slow under a moving hand. Meanwhile the drawing
+  // of the server shows the steps, and Plotly follows once the hand rests.
+  let resting;
+  function showThenFollow(now) {
+    if (!map.dataset.live) return;
+    map.classList.add("is-moving");
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      recolour(now);
+      map.classList.remove("is-moving");
+    }, REST);
+  }
+
   step = () => {
     if (range.value === started && !slider.dataset.moved) return;
     slider.dataset.moved = "yes";
@@ -193,18 +224,30 @@ function prepareSlider(slider) {
     open.href = address;
     colour(now);
     count(now);
-    recolour(now);
+    showThenFollow(now);
     history.replaceState(null, "", address);
   };
   range.addEventListener("input", step);
   slider.hidden = false;
 }
 
+// On a phone a chart comes alive when asked; it says that it is coming, and when it does not come.
 function ask(host) {
   const button = document.createElement("button");
   button.className = "button figure__ask";
   button.textContent = host.dataset.ask;
-  button.addEventListener("click", () => { button.remove(); draw(host); });
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    button.textContent = me.dataset.loading;
+    host.setAttribute("aria-busy", "true");
+    draw(host).then(() => button.remove(), () => {
+      sources.delete(host);
+      host.querySelector(".figure__plot")?.remove();
+      host.classList.remove("is-live");
+      button.disabled = false;
+      button.textContent = me.dataset.failed;
+    }).finally(() => host.removeAttribute("aria-busy"));
+  });
   host.append(button);
 }
 
@@ -216,7 +259,8 @@ function waitUntilSeen() {
       if (!isIntersecting) continue;
       seen.unobserve(target);
       // One at a time: the page stays quick under the hand.
-      queue = queue.then(() => new Promise((next) => idle(() => draw(target).finally(next))));
+      // Where it cannot be had, the drawing stays, which says the same.
+      queue = queue.then(() => new Promise((next) => idle(() => draw(target).then(next, next))));
     }
   }, { rootMargin: "200px" });
   for (const host of figures) seen.observe(host);

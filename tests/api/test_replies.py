@@ -182,6 +182,7 @@ WORK = {
     *("job", "reading", "modelcall", "hoststate", "hostvisit", "offer", "band", "likeness"),
     *("waiting", "assignment", "savedfilter", "batch", "suggestion", "secondcoding", "difference"),
     *("correctionrequest", "storyreview"),
+    "formername",  # pages lead on from old names, no reply does
 }
 
 

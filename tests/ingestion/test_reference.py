@@ -64,6 +64,7 @@ def test_all_tables_are_loaded_and_a_second_time_changes_nothing() -> None:
         ("sources.csv", ",quality,", ",splendid,", "sources.csv, line "),
         ("timeline.csv", ",opposed,", ",against,", "timeline.csv, line 2: position: "),
         ("timeline.csv", "troops-on-ground", "moon-landing", "timeline.csv, line 2: proposal: "),
+        ("former.csv", "UK,GB,", "UK,ZZ,", "former.csv, line 3: country: "),
         ("events.csv", "2024-02-26,", "2024-02-26,,", "events.csv, line 2: not 5 columns"),
     ],
 )

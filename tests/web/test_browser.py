@@ -27,6 +27,10 @@ RUN_AXE = """
 axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => violations.map(
   ({id, impact, nodes}) => ({id, impact, nodes: nodes.map(({html}) => html.slice(0, 200))})))
 """
+# What lies below is laid out when it comes near: here all of it is looked at.
+LAY_OUT_ALL = """
+document.querySelectorAll(".section").forEach((one) => { one.style.contentVisibility = "visible"; })
+"""
 # Words that lie on other words: what each text node shows, cut off where its boxes cut it off. Lines of
 # one text may touch each other; that is its own line height.
 FIND_OVERLAPS = """
@@ -175,6 +179,7 @@ def test_no_page_breaks_overflows_hides_words_or_asks_another_host(
     wide, hidden = [], []
     for number, address in enumerate(addresses(world)):
         page = watched.open(address)
+        page.evaluate(LAY_OUT_ALL)
         if watched.overflow() > 0:
             wide.append(address)
         hidden += [(address, *words) for words in page.evaluate(FIND_OVERLAPS)]
@@ -197,6 +202,7 @@ def test_axe_finds_nothing_serious_on_any_page(
     asked = addresses(world) if size == DESK else addresses(world)[:6]
     for address in asked:
         page = watched.open(address)
+        page.evaluate(LAY_OUT_ALL)
         page.evaluate(AXE)
         found += [
             (address, violation["id"], violation["nodes"])
@@ -233,6 +239,21 @@ def test_a_phone_loads_the_library_of_the_charts_only_when_asked(
     page.wait_for_selector("#line-troops-on-ground .figure[data-live]", timeout=20_000)
     assert watched.overflow() <= 0
     assert watched.wrongs == []
+
+
+def test_a_chart_that_cannot_be_had_says_so_and_may_be_asked_for_again(
+    browser: Browser, live_server: LiveServer, world: World
+) -> None:
+    page = watch(browser, live_server, PHONE).open("/countries/NO/?at=2026-03-10")
+    page.route("**/plotly-basic*", lambda route: route.abort())
+    button = page.locator("#line-troops-on-ground .figure__ask")
+    button.tap()
+    page.get_by_text("It could not be loaded: the drawing says the same. Try again").wait_for()
+    assert page.locator("#line-troops-on-ground svg.drawing").is_visible()
+    page.unroute("**/plotly-basic*")
+    button.tap()
+    page.wait_for_selector("#line-troops-on-ground .figure[data-live]", timeout=20_000)
+    assert button.count() == 0
 
 
 def test_a_phone_shows_glyphs_and_still_says_the_words(
@@ -333,6 +354,8 @@ def test_the_slider_of_the_map_recolours_countries_counts_and_the_address(
         "1",
         "Norway",
     ]
+    # Plotly follows once the hand rests; until then the drawing of the server shows the steps.
+    page.wait_for_selector(".figure.map:not(.is-moving)")
     fill = (
         "document.querySelector('.map .figure__plot').data.find(one => one.name == 'NO').fillcolor"
     )

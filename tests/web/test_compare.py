@@ -22,7 +22,7 @@ def read(client: Client, address: str) -> str:
 def test_lines_stand_below_each_other_with_a_sentence_each(client: Client, world: World) -> None:
     text = read(client, "/compare/?c=NO,DK&at=2026-03-10")
     assert "Norway. 1 February 2026: Supportive; 1 March 2026: Committed." in text
-    assert "Denmark. No position yet." in text
+    assert "Nothing found of Denmark." in text
     assert "Norway – Denmark" in text
     assert 'href="?at=2026-03-10&amp;c=DK"' in text
 

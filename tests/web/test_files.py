@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -27,9 +28,13 @@ DRAWINGS = (
     "/figures/months/troops-on-ground.svg?at=2026-03-10",
     "/figures/map/troops-on-ground.svg?at=2026-03-10",
 )
+STRIPS = (
+    "/figures/strips/troops-on-ground.svg?at=2026-03-10",
+    "/figures/compare.svg?c=NO,DK&at=2026-03-10",
+)
 
 
-@pytest.mark.parametrize("address", DRAWINGS)
+@pytest.mark.parametrize("address", DRAWINGS + STRIPS)
 def test_a_drawing_stands_alone_with_its_source_day_and_version_printed_in(
     client: Client, world: World, address: str
 ) -> None:
@@ -78,6 +83,19 @@ def test_tables_say_what_the_pages_say(client: Client, world: World) -> None:
         ("March 2026", "1"),
         ("February 2026", "0"),
     ]
+    for address in STRIPS:
+        table = list(csv.DictReader(read(client, address.replace(".svg", ".csv"))))
+        assert {"committed", "supportive"} <= {row["position"] for row in table}
+        assert {row["source"] for row in (*rows, *matrix, *months, *table)} == {"http://testserver"}
+
+
+def test_the_charts_of_a_country_share_the_axis_of_its_page(client: Client, world: World) -> None:
+    page = client.get("/countries/NO/?at=2026-03-10").content.decode()
+    sources = re.findall(r'data-figure-src="([^"]+)"', page)
+    figures = [client.get(one.replace("&amp;", "&")).json() for one in sources]
+    ranges = [figure["layout"]["xaxis"]["range"] for figure in figures]
+    assert len(ranges) == 2
+    assert ranges[0] == ranges[1]
 
 
 def read(client: Client, address: str) -> list[str]:
@@ -95,6 +113,8 @@ def read(client: Client, address: str) -> list[str]:
         "/figures/DK/demining.svg",
         "/figures/NO/demining.exe",
         "/embed/NO/nothing/",
+        "/figures/compare.svg",
+        "/figures/strips/nothing.csv",
     ],
 )
 def test_what_is_not_there_is_not_found(client: Client, world: World, address: str) -> None:

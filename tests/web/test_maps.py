@@ -66,6 +66,12 @@ def test_the_counts_of_marks_and_of_ages_sum_to_all_countries() -> None:
         ("older", 0),
         ("nothing said", 1),
     )
+    assert drawn.elsewhere == ()
+
+
+def test_a_country_beyond_the_frame_is_named_where_something_is_known_of_it() -> None:
+    lines = {"NO": join_spans(LINE), "CA": join_spans(LINE)}
+    drawn = make_map("force", lines, [NORWAY, CANADA], Moment(date(2026, 2, 10)))
     assert [one.code for one in drawn.elsewhere] == ["CA"]
 
 

@@ -1,5 +1,6 @@
 """The pages as a browser without scripts gets them."""
 
+from datetime import date
 from http import HTTPStatus
 
 import pytest
@@ -8,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from coalition.models import Reading, Source
+from coalition.models import Membership, Reading, Source
 from coalition.positions import redraw_lines
 from tests.factories import make_article, make_coded_stance, make_country, make_proposal
 from tests.web.conftest import HOSTILE, World
@@ -110,6 +111,12 @@ def test_a_group_holds_its_members_only(client: Client, world: World) -> None:
     assert "members as of 15 March 2026" in text
 
 
+def test_who_belongs_to_a_group_is_who_did_on_the_day(client: Client, world: World) -> None:
+    Membership.objects.create(group="NB8", country_id="DK", until=date(2026, 3, 1))
+    assert "Denmark" in read(client, "/?group=NB8&at=2026-02-28")
+    assert "Denmark" not in read(client, "/?group=NB8&at=2026-03-01")
+
+
 def test_the_country_page_says_in_a_sentence_what_holds_and_on_what(
     client: Client, world: World
 ) -> None:
@@ -188,6 +195,24 @@ def test_editors_read_the_whole_text(client: Client, world: World) -> None:
     article = make_article("Nobody quoted this.")
     client.force_login(User.objects.create_user("editor", is_staff=True))
     assert "Nobody quoted this." in read(client, f"/articles/{article.pk}/")
+
+
+def test_a_card_names_the_office_of_its_speaker_and_the_copies_of_its_story(
+    client: Client, world: World
+) -> None:
+    spoken = make_coded_stance(proposal=world.coded.proposal, speaker="Ola Nordmann")
+    assert "Head of government" in read(client, f"/stances/{spoken.pk}/")
+    copy = make_article("The same report.", story=world.article.story)
+    text = read(client, f"/stances/{world.stance.pk}/")
+    assert f'<a href="/articles/{copy.pk}/">The Paper</a>' in text
+    assert "They count as one origin." in text
+
+
+def test_every_view_can_be_cited(client: Client, world: World) -> None:
+    apart = ("/search/", "/quality/", "/status/", "/revisions/", "/sources/", "/methodology/")
+    for address in pages(world):
+        if not address.startswith(apart):
+            assert "CSL-JSON" in read(client, address), address
 
 
 def test_a_coded_stance_never_pretends_to_be_a_quotation(client: Client, world: World) -> None:

@@ -9,7 +9,7 @@ from coalition.web.params import read_choice, read_day, read_moment
 from coalition.web.standings import read_standings
 from coalition.web.views.page import list_moves, name_all, name_known, page, show
 
-MOST_CHANGES = 200
+MOST_CHANGES = 100  # of one page: who wants more asks for fewer days
 
 
 @page

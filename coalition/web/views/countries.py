@@ -3,10 +3,8 @@
 from collections import Counter
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 
-from coalition import analysis, published
+from coalition import analysis
 from coalition.published import CountryRecord, ProposalRecord
 from coalition.web.band import draw_band, list_offices
 from coalition.web.drawn import LINE_ROOM, PAGE_ROOM, read_sheet
@@ -54,16 +52,13 @@ def countries(request: HttpRequest) -> HttpResponse:
 @page
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """One country: a panel a proposal, who speaks for it, what changed, and who is like it."""
-    if (known := find_code(code)) != code:
-        return redirect_known(request, "web:country", known)
     moment = read_moment(request)
     found = find_country(code, moment)
     proposals = list_known_proposals(moment)
     sheet = read_sheet(code, moment, PAGE_ROOM)
-    offices = published.list_offices(code, moment.as_of)
     panels = sheet.draw_panels(proposals)
     shown = {panel.slug for panel in panels}
-    held, past = list_offices(offices, moment.at)
+    held, past = list_offices(sheet.offices, moment.at)
     near = analysis.list_neighbours(code, moment.at, as_of=moment.as_of)[:NEIGHBOURS]
     names = name_all(list_known_countries(moment), proposals)
     standings = read_standings(moment, country=code) if moment.as_of else None
@@ -75,9 +70,10 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         country=found,
         name=name_of(found),
         panels=panels,
+        axis_first=sheet.axis.first.isoformat(),
         silent=[(one.slug, name_of(one)) for one in proposals if one.slug not in shown],
         offices=held,
-        band=draw_band(offices, sheet.axis),
+        band=draw_band(sheet.offices, sheet.axis),
         events=sheet.events,
         ticks=draw_ticks(sheet.axis),
         past_offices=past,
@@ -95,8 +91,6 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 @page
 def line(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """One line, and why it says what it says on the day: the statements, the rule, the numbers."""
-    if (known := find_code(code)) != code:
-        return redirect_known(request, "web:line", known, slug)
     moment = read_moment(request)
     found, proposal = find_country(code, moment), find_proposal(slug, moment)
     return show(request, "line", moment, nav="countries", **describe_line(found, proposal, moment))
@@ -126,20 +120,3 @@ def draw_panel(country: CountryRecord, proposal: ProposalRecord, moment: Moment)
     sheet = read_sheet(country.code, moment, LINE_ROOM, proposal.slug)
     panels = sheet.draw_panels([proposal])
     return panels[0] if panels else None
-
-
-def find_code(given: str) -> str:
-    """The code of the country that an address names by its code, its three-letter code or its name,
-    in any letters; what names none stays as it is."""
-    asked = given.casefold().replace("-", " ")
-    for one in published.list_countries():
-        if asked in {name.casefold() for name in (one.code, one.alpha3, one.name_en, one.name_it)}:
-            return one.code
-    return given
-
-
-def redirect_known(request: HttpRequest, name: str, *arguments: str) -> HttpResponse:
-    """To the one address of a country."""
-    query = request.META.get("QUERY_STRING", "")
-    address = reverse(name, args=arguments)
-    return redirect(f"{address}?{query}" if query else address, permanent=True)

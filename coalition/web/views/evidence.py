@@ -1,18 +1,22 @@
 """The words: an article with its quotes marked, and one stance as a card."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from coalition import published, second_factor
 from coalition.published.articles import was_read
 from coalition.published.reviews import list_reviews
-from coalition.vocabulary import Reason, Tier, Verdict
+from coalition.vocabulary import Reason, Role, Tier, Verdict
 from coalition.web.dates import say_day
 from coalition.web.evidence import describe_evidence
 from coalition.web.excerpts import lay_out
-from coalition.web.labels import REASONS, TIERS, VERDICTS, language_name, mark_of
+from coalition.web.labels import REASONS, ROLES, TIERS, VERDICTS, language_name, mark_of
+from coalition.web.moment import Moment
+from coalition.web.moved import Moved
 from coalition.web.params import read_moment
 from coalition.web.views.page import name_known, page, show
+from coalition.web.voices import find_office
 
 
 @page
@@ -52,6 +56,8 @@ def stance(request: HttpRequest, stance_id: int) -> HttpResponse:
     moment = read_moment(request)
     found = published.list_causes([stance_id], as_of=moment.as_of).get(stance_id)
     if found is None:
+        if moment.as_of is None and (now := published.find_successor(stance_id)):
+            raise Moved(stance_id, now)
         raise Http404(
             _("There is no published stance with the number %(number)s.") % {"number": stance_id}
         )
@@ -67,15 +73,27 @@ def stance(request: HttpRequest, stance_id: int) -> HttpResponse:
         for one in list_reviews(stance_id, as_of=moment.as_of)
     ]
     fate = published.find_fate(found.article, found.quote, as_of=moment.as_of)
+    text = published.get_article(found.article, as_of=moment.as_of) if found.article else None
     return show(
         request,
         "stance",
         moment,
         shown=describe_evidence(found, names),
+        office=say_office(found, moment),
+        copies=text.copies if text else (),
         reviews=reviews,
         left_out_of=fate.left_out_of,
         **tell_fate(fate),
     )
+
+
+def say_office(stance: published.StanceRecord, moment: Moment) -> str | Promise:
+    """The office that the speaker held on the day of the words; empty where none of ours is known."""
+    if stance.day is None:
+        return ""
+    offices = published.list_offices(stance.country, moment.as_of)
+    office = find_office(stance.speaker, offices, stance.day, frozenset(Role))
+    return (office.title or ROLES[Role(office.role)]) if office else ""
 
 
 def tell_fate(fate: published.FateRecord) -> dict[str, str]:

@@ -23,8 +23,11 @@ from coalition.web.charts_map import map_chart
 from coalition.web.cite import PRODUCT
 from coalition.web.drawn import LINE_ROOM, read_sheet
 from coalition.web.labels import name_of
+from coalition.web.maps import MARKS
 from coalition.web.moment import Moment
-from coalition.web.params import read_moment
+from coalition.web.params import read_day, read_moment
+from coalition.web.strip_sheets import lay_out_strips
+from coalition.web.views.compare import choose_countries, compare_lines
 from coalition.web.views.countries import draw_panel
 from coalition.web.views.overview import draw_map
 from coalition.web.views.page import (
@@ -32,12 +35,13 @@ from coalition.web.views.page import (
     find_proposal,
     list_known_countries,
     list_known_proposals,
+    name_all,
     page,
     show,
 )
-from coalition.web.views.proposals import draw_months
+from coalition.web.views.proposals import draw_months, read_sketches, show_strips
 
-STAMPS = ("at", "as_of", "method_version")
+STAMPS = ("at", "as_of", "method_version", "source")
 TYPES = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8", "json": "application/json"}
 COLUMNS = (
     "country", "proposal", "first", "until", "state", "position", "low", "high", "statements",
@@ -47,15 +51,17 @@ COLUMNS = (
 
 @page
 def line_file(request: HttpRequest, code: str, slug: str, kind: str) -> HttpResponseBase:
-    """The line of a country on a proposal as a file."""
+    """The line of a country on a proposal as a file; its chart from the day `first` on, where that is
+    before the line begins, so that the charts of a page share their axis."""
     moment = read_moment(request)
     country, proposal = find_country(code, moment), find_proposal(slug, moment)
     name = f"{code}-{slug}"
     if kind == "csv":
         lines = published.list_lines(code, slug, as_of=moment.as_of)
-        rows = (span for line in lines.values() for span in line)
-        return answer(request, write_spans(rows, moment), kind, name)
+        return answer(request, write_lines(request, lines, moment), kind, name)
     sheet = read_sheet(code, moment, LINE_ROOM, slug)
+    if first := read_day(request, "first"):
+        sheet = sheet.begin(first)
     figure = sheet.write_figure(proposal)
     if figure is None:
         raise Http404(_("Nothing is known that could be drawn."))
@@ -76,7 +82,7 @@ def months_file(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
         return answer(request, orjson.dumps(drawn["chart"]), kind, f"{slug}-months")
     if kind == "csv":
         header = ["month", *(mark.key for mark in drawn["keys"]), *STAMPS]
-        rows = [[name, *counts, *stamp(moment)] for name, counts in drawn["month_rows"]]
+        rows = [[name, *counts, *stamp(request, moment)] for name, counts in drawn["month_rows"]]
         return answer(request, write_csv(header, rows), kind, f"{slug}-months")
     return answer_svg(request, "months", f"{slug}-months", moment, name_of(proposal), drawn)
 
@@ -88,11 +94,46 @@ def map_file(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     proposal = find_proposal(slug, moment)
     if kind == "csv":
         rows = published.list_positions(moment.at, proposal=slug, as_of=moment.as_of)
-        return answer(request, write_spans(rows, moment), kind, f"{slug}-{moment.at}")
+        return answer(request, write_spans(request, rows, moment), kind, f"{slug}-{moment.at}")
     drawn = draw_map(slug, list_known_countries(moment), moment)
     if kind == "json":
         return answer(request, orjson.dumps(map_chart(drawn)), kind, f"{slug}-map")
     return answer_svg(request, "map", f"{slug}-map", moment, name_of(proposal), {"map": drawn})
+
+
+@page
+def strips_file(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
+    """The lines of all countries on a proposal as a file."""
+    moment = read_moment(request)
+    proposal = find_proposal(slug, moment)
+    if kind == "csv":
+        lines = published.list_lines(proposal=slug, as_of=moment.as_of)
+        return answer(request, write_lines(request, lines, moment), kind, f"{slug}-lines")
+    names = name_all(list_known_countries(moment))
+    bundle, sketches = read_sketches(slug, moment, names)
+    shown = show_strips(slug, sketches, bundle.axis, moment)
+    drawn = {**shown, "keys": MARKS[:-1], "sheet": lay_out_strips([("", shown["strips"])])}
+    return answer_svg(request, "strips", f"{slug}-lines", moment, name_of(proposal), drawn)
+
+
+@page
+def compare_file(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Countries side by side as a file."""
+    moment = read_moment(request)
+    chosen = choose_countries(request, moment)
+    if not chosen:
+        raise Http404(_("Nothing is known that could be drawn."))
+    codes = [one.code for one in chosen]
+    name = "-".join(["compare", *codes])
+    if kind == "csv":
+        found = [published.list_lines(country=code, as_of=moment.as_of) for code in codes]
+        lines = {line: spans for one in found for line, spans in one.items()}
+        return answer(request, write_lines(request, lines, moment), kind, name)
+    shown = compare_lines(chosen, moment)
+    groups = [(row.name, row.strips) for row in shown["rows"]]
+    drawn = {**shown, "keys": MARKS[:-1], "sheet": lay_out_strips(groups)}
+    title = ", ".join(name_of(one) for one in chosen)
+    return answer_svg(request, "strips", name, moment, title, drawn)
 
 
 @page
@@ -104,7 +145,7 @@ def matrix_file(request: HttpRequest) -> HttpResponseBase:
     for one in published.list_positions(moment.at, as_of=moment.as_of):
         held.setdefault(one.country, {})[one.proposal] = one.position or one.state
     rows = [
-        [code, *(line.get(slug, "") for slug in slugs), *stamp(moment)]
+        [code, *(line.get(slug, "") for slug in slugs), *stamp(request, moment)]
         for code, line in sorted(held.items())
     ]
     content = write_csv(["country", *slugs, *STAMPS], rows)
@@ -130,14 +171,28 @@ def embed_line(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     )
 
 
-def stamp(moment: Moment) -> tuple[str, str, str]:
-    """The day, the instant (empty for what is known now) and the version of the method."""
-    return moment.at.isoformat(), moment.stamp, VERSION
+def stamp(request: HttpRequest, moment: Moment) -> tuple[str, str, str, str]:
+    """The day, the instant (empty for what is known now), the version of the method, and where it is
+    from."""
+    return moment.at.isoformat(), moment.stamp, VERSION, find_site(request)
 
 
-def write_spans(spans: Iterable[PositionRecord], moment: Moment) -> bytes:
+def find_site(request: HttpRequest) -> str:
+    """Where this site is."""
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def write_lines(
+    request: HttpRequest, lines: Mapping[Any, Iterable[PositionRecord]], moment: Moment
+) -> bytes:
+    """Lines as CSV, a row a span."""
+    return write_spans(request, (span for line in lines.values() for span in line), moment)
+
+
+def write_spans(request: HttpRequest, spans: Iterable[PositionRecord], moment: Moment) -> bytes:
     """Spans as CSV."""
-    rows = [[getattr(span, name) for name in COLUMNS] + list(stamp(moment)) for span in spans]
+    marks = stamp(request, moment)
+    rows = [[*(getattr(span, name) for name in COLUMNS), *marks] for span in spans]
     return write_csv([*COLUMNS, *STAMPS], rows)
 
 
@@ -166,7 +221,7 @@ def answer_svg(
         "product": PRODUCT,
         "method": f"{METHOD} {VERSION}",
         "stamp": moment.stamp,
-        "source": request.build_absolute_uri("/").rstrip("/"),
+        "source": find_site(request),
     }
     content = render_to_string(f"web/figures/{template}.svg", context, request)
     return answer(request, content.encode(), "svg", name)

@@ -23,14 +23,15 @@ from coalition.web.ranking import (
     Rank,
     count_months,
     find_causes,
-    join_lines,
     list_keys,
+    list_month_ends,
     rank_countries,
 )
+from coalition.web.sketches import Bundle, Sketch, read_proposal
 from coalition.web.standings import read_standings
-from coalition.web.strips import draw_strip, rank_strips
+from coalition.web.strips import rank_strips
 from coalition.web.sums import describe_coalition
-from coalition.web.timeline import Spell, find_axis
+from coalition.web.timeline import Axis, Spell
 from coalition.web.views.page import (
     NEWEST_CHANGES,
     find_proposal,
@@ -63,7 +64,8 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_proposal(slug, moment)
     every_country = list_known_countries(moment)
     names = name_all(every_country, list_known_proposals(moment))
-    lines = join_lines(published.list_lines(proposal=slug, as_of=moment.as_of))
+    bundle, sketches = read_sketches(slug, moment, names)
+    lines = {code: one.spells for code, one in sketches.items()}
     causes = published.list_causes(find_causes(lines, moment.at), as_of=moment.as_of)
     ranks = rank_countries(lines, every_country, causes, moment.at)
     standings = read_standings(moment, proposal=slug) if moment.as_of else None
@@ -108,28 +110,33 @@ def proposal(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         revised=standings.count_revised() if standings else 0,
         **show_months(lines, moment),
-        **show_strips(slug, lines, names, moment),
+        **show_strips(slug, sketches, bundle.axis, moment),
         silent=[(one.code, name_of(one)) for one in every_country if one.code not in lines],
     )
 
 
+def read_sketches(
+    slug: str, moment: Moment, names: Mapping[str, str]
+) -> tuple[Bundle, dict[str, Sketch]]:
+    """The lines of a proposal, and a sketch of each by its country, with what it said at the end of each
+    month that is counted."""
+    bundle = read_proposal(slug, moment)
+    found = bundle.sketch(names, list_month_ends(bundle.firsts, moment.at))
+    return bundle, {code: one for (code, _slug), one in found.items()}
+
+
 def draw_months(slug: str, moment: Moment) -> dict[str, Any]:
-    """The same for a proposal alone."""
-    lines = join_lines(published.list_lines(proposal=slug, as_of=moment.as_of))
-    return show_months(lines, moment)
+    """How the countries of a proposal shifted, for a file."""
+    _bundle, sketches = read_sketches(slug, moment, name_all(list_known_countries(moment)))
+    return show_months({code: one.spells for code, one in sketches.items()}, moment)
 
 
 def show_strips(
-    slug: str, lines: Mapping[str, Sequence[Spell]], names: Mapping[str, str], moment: Moment
+    slug: str, sketches: Mapping[str, Sketch], axis: Axis, moment: Moment
 ) -> dict[str, Any]:
     """Each country's line as a strip, ranked by what it says on the day."""
-    spans = [[span for spell in spells for span in spell.spans] for spells in lines.values()]
-    axis = find_axis(spans, (), max(moment.at, moment.last))
     newest = published.list_newest_days(slug, moment.at, as_of=moment.as_of)
-    strips = [
-        draw_strip(code, names.get(code, code), slug, spells, axis, moment.at, newest.get(code))
-        for code, spells in lines.items()
-    ]
+    strips = [one.tell_age(newest.get(code), moment.at) for code, one in sketches.items()]
     order = {mark.key: n for n, mark in enumerate(MARKS)}
     return {
         "strips": rank_strips(strips, order),
@@ -150,7 +157,7 @@ def find_examples(
     return [(mark, newest.get(mark.key)) for mark in POSITION_MARKS.values()]
 
 
-def show_months(lines: Any, moment: Moment) -> dict[str, Any]:
+def show_months(lines: Mapping[str, Sequence[Spell]], moment: Moment) -> dict[str, Any]:
     """How the countries of a proposal shifted, month by month: chart, drawing and table."""
     months = count_months(lines, moment.at)
     keys = list(reversed(list_keys()[:6])) + list_keys()[6:]

@@ -1,6 +1,7 @@
 """Search: words, names, conditions and steps; and silence."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -128,7 +129,9 @@ def silence(request: HttpRequest) -> HttpResponse:
                 say_day(one.newest) if one.newest else "",
                 one.articles,
             )
-            for one in silent
+            for one in sorted(
+                silent, key=lambda one: (one.newest or date.min, names.get(one.country, ""))
+            )
             if one.country in names
         ],
     )
