@@ -116,7 +116,9 @@ def edit(site: Site, tally: Tally, seed: int) -> None:
             cookies[key] = value
         return answer
 
-    page = ask("login", "/admin/login/")
+    if not tally.pause(chance, 0, 8):  # as readers: nobody comes in step with the workers' start
+        return
+    page = ask("login page", "/admin/login/")
     form = read_form(page, "login-form") | {"username": f"editor{seed}", "password": PASSWORD}
     ask("login", "/admin/login/?next=/admin/", form)
     while tally.pause(chance, 4, 10):

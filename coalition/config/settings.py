@@ -10,14 +10,13 @@ import secrets
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import dj_database_url
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from coalition.config import bells
 from coalition.config.environment import read_amount, read_flag, read_list, read_number
 from coalition.config.logs import describe_logging
 from coalition.config.telemetry import describe_spans, start_sentry
@@ -173,28 +172,7 @@ BROKER_DIR = VAR_DIR / "broker"
 if CELERY_BROKER_URL == "filesystem://":
     for name in ("queue", "processed", "control"):
         (BROKER_DIR / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-BROKER_OPTIONS: dict[str, dict[str, Any]] = {
-    "filesystem": {
-        "polling_interval": 0.1,  # the default of 1 s means two tasks a second
-        "data_folder_in": str(BROKER_DIR / "queue"),
-        "data_folder_out": str(BROKER_DIR / "queue"),
-        "processed_folder": str(BROKER_DIR / "processed"),
-        "control_folder": str(BROKER_DIR / "control"),
-    },
-    "redis": {
-        "visibility_timeout": 600,  # longer than any task may run
-        "socket_connect_timeout": 1,
-        # A broker that takes connections and says nothing held a reply up for more than a minute.
-        # Workers wait for a message a second at a time (kombu), so this is no limit to them.
-        "socket_timeout": 2,
-        "health_check_interval": 25,
-    },
-    "amqp": {"confirm_publish": True},
-}
-BROKER = urlsplit(CELERY_BROKER_URL).scheme
-CELERY_BROKER_TRANSPORT_OPTIONS = BROKER_OPTIONS.get(
-    {"rediss": "redis", "amqps": "amqp"}.get(BROKER, BROKER), {}
-)
+CELERY_BROKER_TRANSPORT_OPTIONS = bells.describe_broker(CELERY_BROKER_URL, BROKER_DIR)
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
@@ -215,36 +193,12 @@ CELERY_TASK_PUBLISH_RETRY = (
 )
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-# Whatever may take long has a queue, and in production a worker, of its own: who waits for the web, who
-# reads what came, who weighs lines, who builds files, who tells receivers; none starves another. What
-# takes milliseconds is the clock's. A worker that is started for no queue in particular serves all.
-SLOW_TASKS = ("fetch", "read", "weigh", "export", "tell")
-CELERY_TASK_QUEUES = {name: {"routing_key": name} for name in ("clock", *SLOW_TASKS)}
-CELERY_TASK_DEFAULT_QUEUE = "clock"
-CELERY_TASK_DEFAULT_ROUTING_KEY = "clock"
-CELERY_TASK_ROUTES = {f"coalition.tasks.{name}": {"queue": name} for name in SLOW_TASKS}
-# Old bells are worth nothing: they expire. When each feed is due stands on its row.
-CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "coalition.tasks.tick", "schedule": 15.0, "options": {"expires": 15}},
-    "sweep": {"task": "coalition.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
-    "clean": {"task": "coalition.tasks.clean", "schedule": 3600.0, "options": {"expires": 600}},
-    "tell": {"task": "coalition.tasks.tell", "schedule": 30.0, "options": {"expires": 30}},
-    # At night in Europe. A day that is missed is made up for by the next one.
-    "export": {"task": "coalition.tasks.export", "schedule": crontab(hour=2, minute=10)},
-    "weigh": {"task": "coalition.tasks.weigh", "schedule": 30.0, "options": {"expires": 30}},
-    # After midnight another day is today.
-    "weigh_again": {
-        "task": "coalition.tasks.weigh_again",
-        "schedule": crontab(hour=0, minute=5),
-        "options": {"expires": 6 * 3600},
-    },
-    # Mondays, after the first hour: the sample of the week that has ended.
-    "sample": {
-        "task": "coalition.tasks.sample",
-        "schedule": crontab(minute=15, hour=1, day_of_week=1),
-        "options": {"expires": 6 * 3600},
-    },
-}
+CELERY_TASK_QUEUES = bells.QUEUES
+CELERY_TASK_DEFAULT_QUEUE = CELERY_TASK_DEFAULT_ROUTING_KEY = bells.CLOCK
+CELERY_TASK_ROUTES = bells.ROUTES
+CELERY_BEAT_SCHEDULE = bells.SCHEDULE
+# How far workers step back behind whoever else computes on their machine; 0: not at all.
+WORKER_NICE = read_number("WORKER_NICE", 10)
 JOB_LEASE_SECONDS = read_number("JOB_LEASE_SECONDS", 180)  # longer than a task may run
 JOB_ATTEMPTS = 6  # then a person should look
 
