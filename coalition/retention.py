@@ -6,10 +6,12 @@ History is kept for ever, since `as_of` reads it, and so is what it tells of: ar
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models.functions import Now
 
 from coalition.ingestion.timetable import clean
 from coalition.models import Delivery, Page
+from coalition.page_bytes import let_go_of_bytes
 from coalition.vocabulary import DeliveryState, PageState
 
 AT_ONCE = 1_000  # pages in one statement: none waits for long behind it
@@ -38,9 +40,12 @@ def empty_pages() -> int:
     if settings.RAW_PAGE_DAYS == 0:
         return 0
     span, emptied = timedelta(days=settings.RAW_PAGE_DAYS), 0
-    old = Page.objects.filter(state__in=READ, fetched_at__lt=Now() - span).exclude(raw=b"")
-    while True:
-        keys = list(old.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-        emptied += old.filter(pk__in=keys).update(raw=b"")
-        if len(keys) < AT_ONCE:
-            return emptied
+    old = Page.objects.filter(state__in=READ, fetched_at__lt=Now() - span)
+    here = old.filter(in_store=False).exclude(raw=b"")
+    while keys := list(here.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        emptied += here.filter(pk__in=keys).update(raw=b"")
+    for key in old.filter(in_store=True).order_by("pk").values_list("pk", flat=True).iterator():
+        with transaction.atomic():  # a page at a time: each asks the store
+            let_go_of_bytes(key)
+        emptied += 1
+    return emptied

@@ -317,6 +317,68 @@ def test_W01_web_beat_and_worker_killed_at_once_go_on_where_they_were(site: Site
     wait_until(lambda: len(list_children(site.web.pid)) == 2, 30, site.processes.log)
 
 
+def test_W09_a_text_that_our_code_cannot_bear_is_set_aside_with_its_error_and_the_others_go_on(
+    site: Site,
+) -> None:
+    give(300, 1)
+    poison = Page.objects.order_by("-id")[0]
+    Page.objects.filter(pk=poison.pk).update(given={"date": 5})  # stored before this was checked
+    give(301, 5)
+    job = Job.objects.filter(kind="store-article", target=poison.pk)
+    site.ring()
+    wait_until(lambda: job.exclude(error="").exists(), 60, site.processes.log)
+    site.ring()
+    wait_until(lambda: Article.objects.filter(text=make_text(305)).exists(), 60, site.processes.log)
+    row = job.get()
+    assert (row.state, row.error) == ("waiting", "TypeError: expected string or bytes-like object, got 'int'")  # fmt: skip
+    assert row.run in site.processes.log.read_text()
+    Page.objects.filter(pk=poison.pk).update(given=Page.objects.get(pk=poison.pk + 1).given)
+    wait_for_all(site)
+
+
+def test_W03_W04_W10_B05_C03_a_worker_that_is_stopped_away_swollen_or_hangs_loses_nothing(
+    site: Site,
+) -> None:
+    """Stopped in the middle of its work, and followed by one with limits shorter than ours: a task is
+    broken off after two seconds, its process killed after four, and replaced after any task where it
+    holds more than a megabyte."""
+    give(310, 6)
+    site.worker.terminate()
+    assert site.worker.wait(40) == 0
+    assert set(Job.objects.values_list("state", "deaths")) <= {("done", 0), ("waiting", 0), ("done", 3)}  # fmt: skip
+
+    for _ in range(300):  # while nobody is there; too old when somebody is
+        site.bell.send_task("coalition.tasks.read", queue="read", expires=0.2)
+    site.worker = site.processes.start(
+        "worker", "-c", "1", "-n", "limited@%h", "--soft-time-limit", "2", "--time-limit", "4",
+        "--max-memory-per-child", "1000",
+    )  # fmt: skip
+    wait_for_all(site)
+    (told,) = site.bell.control.inspect(timeout=10).stats().values()
+    assert told["total"]["coalition.tasks.read"] < 100
+
+    before = list_children(site.worker.pid)
+    site.ring()
+    wait_until(lambda: list_children(site.worker.pid) not in ([], before), 10, site.processes.log)
+
+    give(320, 1)
+    wait_for_all(site)
+    article = Article.objects.order_by("-id")[0]
+    with site.database.connect() as given, given.transaction():
+        given.execute("SELECT 1 FROM coalition_article WHERE id = %s FOR UPDATE", [article.pk])
+        rows = Job.objects.filter(pk=Job.objects.create(kind="read-stances", target=article.pk).pk)
+        site.ring()
+        wait_until(lambda: rows.exclude(error="").exists(), 60, site.processes.log)
+        assert rows.get().error == "SoftTimeLimitExceeded: SoftTimeLimitExceeded()"
+        rows.update(state="waiting", due_at=Now())
+        site.ring()
+        stopped = find_blocked(site)
+        os.kill(stopped, signal.SIGSTOP)  # as code that hears no signal
+        wait_until(lambda: stopped not in list_children(site.worker.pid), 20, site.processes.log)
+        wait_until(lambda: dies(site, rows.get().pk, 1), 20, site.processes.log)
+    wait_for_all(site)
+
+
 def test_a_web_server_that_is_told_to_stop_answers_what_it_has_begun(site: Site) -> None:
     answers: list[Answer] = []
     visitors = [

@@ -68,9 +68,9 @@ class PageAdmin(ReadOnlyAdmin):
         return shorten(page.failure)
 
     @admin.display(description=_("bytes"))
-    def size(self, page: Page) -> int | None:
-        """How many bytes are kept."""
-        return getattr(page, "raw_size", None)
+    def size(self, page: Page) -> int | str | None:
+        """How many bytes are kept in the row."""
+        return _("in the store of raw pages") if page.in_store else getattr(page, "raw_size", None)
 
 
 @admin.register(Offer)

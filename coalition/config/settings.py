@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from coalition.config import bells
 from coalition.config.environment import read_amount, read_flag, read_list, read_number
 from coalition.config.logs import describe_logging
+from coalition.config.storage import describe_page_store
 from coalition.config.telemetry import describe_spans, start_sentry
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -332,7 +333,7 @@ STATIC_ROOT = VAR_DIR / "static"
 # Hashed names and files packed beforehand, by Brotli and gzip: in production, and in the demo, which
 # collects them itself. Everything else finds files where they are edited.
 PACKED_STATIC = PRODUCTION or read_flag("PACKED_STATIC")
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -340,6 +341,13 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# Raw pages: in the database, unless an address says otherwise (coalition/page_bytes.py).
+PAGE_STORE = os.environ.get("PAGE_STORE") or ""
+PAGE_STORE_FAULTS: tuple[type[Exception], ...] = ()
+if PAGE_STORE:
+    STORAGES["pages"], PAGE_STORE_FAULTS = describe_page_store(
+        PAGE_STORE, os.environ.get("PAGE_STORE_ENDPOINT") or ""
+    )
 WHITENOISE_USE_FINDERS = not PACKED_STATIC
 
 # --- being watched -----------------------------------------------------------------------------
