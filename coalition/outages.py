@@ -36,12 +36,10 @@ def find_outage(error: BaseException | None) -> Outage | None:
 
     One that is SLOW may lie in what was asked; the others do not.
     """
-    if isinstance(error, StoreAway):
-        return Outage.UNWRITABLE
-    if not isinstance(error, DatabaseError | InterfaceError):
+    if not isinstance(error, DatabaseError | InterfaceError | StoreAway):
         return None
     state = getattr(error.__cause__, "sqlstate", None)
-    if state in {READ_ONLY, DISK_FULL}:
+    if state in {READ_ONLY, DISK_FULL} or isinstance(error, StoreAway):
         return Outage.UNWRITABLE
     if state == CANCELLED:
         return Outage.SLOW

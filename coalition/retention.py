@@ -1,4 +1,4 @@
-"""What is not kept for ever: done jobs, old deliveries, and, where the operator says so, raw pages.
+"""What is not kept for ever: done jobs, old deliveries, ended sessions, and, where the operator says so, raw pages.
 
 History is kept for ever, since `as_of` reads it, and so is what it tells of: articles, stances, reviews.
 """
@@ -6,6 +6,7 @@ History is kept for ever, since `as_of` reads it, and so is what it tells of: ar
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models.functions import Now
 
@@ -19,11 +20,17 @@ READ = (PageState.STORED, PageState.GONE)  # their texts are articles
 
 
 def let_go() -> int:
-    """Deletes done jobs and old deliveries and empties old raw pages; returns how many rows changed.
+    """Deletes done jobs, old deliveries and sessions that have ended, and empties old raw pages; returns
+    how many rows changed.
 
     Each statement is a transaction of its own, so it may be stopped anywhere, and run again.
     """
-    return clean() + delete_deliveries() + empty_pages()
+    return clean() + delete_deliveries() + delete_sessions() + empty_pages()
+
+
+def delete_sessions() -> int:
+    """Deletes sessions that are over by the clock: nobody comes in with one of them."""
+    return Session.objects.filter(expire_date__lt=Now()).delete()[0]
 
 
 def delete_deliveries() -> int:

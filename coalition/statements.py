@@ -6,7 +6,6 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from coalition.estimation import Pin as PinnedSpan
@@ -14,6 +13,7 @@ from coalition.estimation import Span, Statement, estimate_line
 from coalition.extraction.claims import Day
 from coalition.extraction.dates import last_day
 from coalition.models import Pin, Proposal, Stance
+from coalition.replica import connection
 from coalition.vocabulary import (
     Attribution,
     Precision,

@@ -113,7 +113,7 @@ def test_bytes_lie_in_the_store_are_read_from_it_and_go_with_the_last_page_that_
     first, second = give(TEXT), give(TEXT, "https://paper.example/same")
     assert store.held() == {NAME: TEXT}
     rows = Page.objects.values_list("raw", "in_store", "sha256")
-    assert {(bytes(raw), *rest) for raw, *rest in rows} == {(b"", True, NAME)}
+    assert {(bytes(raw or b"?"), *rest) for raw, *rest in rows} == {(b"?", True, NAME)}
     assert sum(1 for _ in do_jobs()) == 4  # two articles and their stances
     assert set(Article.objects.values_list("text", flat=True)) == {TEXT.decode()}
 
@@ -189,9 +189,9 @@ def test_a_store_that_is_away_costs_a_503_and_no_attempt_and_nothing_is_half_the
 
 
 def test_bytes_without_a_row_and_halves_of_files_are_taken_over(store: Store) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         keep_bytes(TEXT)
-        _ = 1 / 0
+        transaction.set_rollback(True)
     assert store.held() == {NAME: TEXT}
     store.spoil(NAME, TEXT[:10])  # its writer died
     assert read_bytes(Page.objects.get(pk=give(TEXT).pk)) == TEXT

@@ -70,7 +70,9 @@ class PageAdmin(ReadOnlyAdmin):
     @admin.display(description=_("bytes"))
     def size(self, page: Page) -> int | str | None:
         """How many bytes are kept in the row."""
-        return _("in the store of raw pages") if page.in_store else getattr(page, "raw_size", None)
+        if page.in_store:
+            return str(_("in the store of raw pages"))
+        return getattr(page, "raw_size", None)
 
 
 @admin.register(Offer)

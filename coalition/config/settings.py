@@ -11,13 +11,19 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from coalition.config import bells
-from coalition.config.environment import read_amount, read_flag, read_list, read_number
+from coalition.config.environment import (
+    describe_database,
+    read_amount,
+    read_database,
+    read_flag,
+    read_list,
+    read_number,
+)
 from coalition.config.logs import describe_logging
 from coalition.config.storage import describe_page_store
 from coalition.config.telemetry import describe_spans, start_sentry
@@ -112,7 +118,6 @@ TEMPLATES = [
 ]
 
 # --- the database -----------------------------------------------------------------------------
-# Health checks: after a restart of the server 0 of 10 requests fail with them, 2 of 10 without.
 TIMEOUTS = (
     "-c statement_timeout={} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
     # The server, too, gives up a host that is cut off, whose locks would hold up the others.
@@ -129,23 +134,17 @@ DATABASE_OPTIONS = {
     "keepalives_count": 2,
     "options": TIMEOUTS.format(read_number("STATEMENT_TIMEOUT_MS", 60_000)),
 }
-if os.environ.get("DATABASE_URL"):
-    try:
-        database: dict[str, Any] = {**dj_database_url.parse(os.environ["DATABASE_URL"])}
-    except ValueError as error:  # its words may hold the password: they are not repeated
-        raise ImproperlyConfigured(
-            "DATABASE_URL is no address such as postgres://user:password@host:5432/name."
-        ) from error
-else:
-    database = {"ENGINE": "coalition.config.local_database", "NAME": "coalition"}
+LOCAL_DATABASE = {"ENGINE": "coalition.config.local_database", "NAME": "coalition"}
 DATABASES = {
-    "default": database
-    | {
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": database.get("OPTIONS", {}) | DATABASE_OPTIONS,
-    }
+    "default": describe_database(read_database("DATABASE_URL") or LOCAL_DATABASE, DATABASE_OPTIONS)
 }
+# What a removal took down, or an editor put right, may be seen for so long at a replica that is behind.
+REPLICA_BEHIND_SECONDS = read_number("REPLICA_BEHIND_SECONDS", 5)
+if given := read_database("READ_DATABASE_URL"):
+    # Nobody waits for a replica that is away: the primary is there.
+    quick = DATABASE_OPTIONS | {"connect_timeout": 2}
+    DATABASES["replica"] = describe_database(given, quick) | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["coalition.replica.Router"]
 POSTGRES_PROGRAMS = os.environ.get("POSTGRES_PROGRAMS") or ""
 # Drawings, in each process, by names that say all that they show (coalition/web/drawn.py): what is
 # not there is drawn anew. One takes 5 to 60 kB.
@@ -253,6 +252,12 @@ if READER == "llm" and (missing := [name for name in LLM_NEEDS if not os.environ
 SECOND_EDITOR = read_flag("SECOND_EDITOR")
 
 # --- safety ------------------------------------------------------------------------------------
+# To whom a fault of safety is told: an address that begins with mailto:, https: or tel: (RFC 9116).
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT") or ""
+if not re.fullmatch(r"((mailto:|https://|tel:)[!-~]+)?", SECURITY_CONTACT):
+    raise ImproperlyConfigured(
+        "SECURITY_CONTACT must begin with mailto:, https:// or tel: and hold no space."
+    )
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -295,7 +300,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 # Where the desk is: another address than everybody's keeps guessers from its door, and nobody else.
 ADMIN_PATH = os.environ.get("ADMIN_PATH") or "admin"
 TAKEN = {
-    "api", "articles", "changes", "compare", "countries", "csp-reports", "embed", "figures", "healthz",
+    ".well-known", "api", "articles", "changes", "compare", "countries", "csp-reports", "embed", "figures", "healthz",
     "i18n", "methodology", "metrics", "proposals", "quality", "readyz", "revisions", "search", "sensitivity",
     "sources", "stances", "static", "status",
 }  # fmt: skip

@@ -22,7 +22,8 @@ from coalition.models import (
     WorldEvent,
 )
 from coalition.positions import redraw_lines
-from coalition.vintages import SETTLED, say
+from coalition.replica import SETTLED
+from coalition.vintages import say
 from coalition.vocabulary import Position, Precision, Reason, Tier
 from tests import factories
 from tests.api.conftest import read_problem

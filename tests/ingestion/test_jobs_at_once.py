@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -78,12 +79,20 @@ def test_D07_a_job_whose_transaction_was_overtaken_waits_uncounted() -> None:
     Job.objects.create(kind=JobKind.READ_STANCES, target=1)
     job = jobs.claim_job()
     assert job is not None
-    with pytest.raises(OperationalError), hold_job(job), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        assert Country.objects.count() == 1
-        run_together(lambda: Country.objects.update(notes="first"))
-        Country.objects.update(notes="second")
+
+    def write(words: str) -> None:
+        Country.objects.update(notes=words)
+
+    def write_late() -> None:
+        with hold_job(job), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            assert Country.objects.count() == 1
+            run_together(partial(write, "first"))
+            Country.objects.update(notes="second")
+
+    with pytest.raises(OperationalError):
+        write_late()
     row = Job.objects.get()
     assert (row.state, row.attempts) == ("waiting", 0)
     assert "could not serialize" in row.error

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client
 
 from coalition import review
-from coalition.vintages import SETTLED, say
+from coalition.replica import SETTLED
+from coalition.vintages import say
 from coalition.vocabulary import Reason
 from tests.factories import make_editor
 from tests.web.conftest import World
