@@ -3,7 +3,7 @@
 A site of its own on loopback, with the seeds: the web server as the image starts it, four workers, beat.
 50 readers open a page each 2 to 8 s, five editors look through the queue and accept what they see, a
 client of the API gives two articles a second, and every 30 s one worker is killed and another started.
-What counts: answers of 500 and more, articles that were taken in and are not there once, p95 a page.
+Workers step back as by default (WORKER_NICE). What counts: answers of 500 and more, articles that were taken in and are not there once, p95 a page.
 MINUTES says for how long (5). No proxy stands in front. Last figures: benchmarks/README.md.
 """
 

@@ -92,7 +92,9 @@ def name_bytes(sha256: str) -> str:
 
 
 def open_store() -> Storage:
-    """The store of the settings."""
+    """The store of the settings. Raises StoreAway where they name none."""
+    if not settings.PAGE_STORE:
+        raise StoreAway("Raw pages lie in a store, but PAGE_STORE names none.")
     return storages["pages"]
 
 

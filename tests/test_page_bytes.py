@@ -160,7 +160,7 @@ def test_what_is_not_there_as_it_was_stored_is_no_page_without_words(store: Stor
 
 
 def test_a_store_that_is_away_costs_a_503_and_no_attempt_and_nothing_is_half_there(
-    store: Store, client: Client
+    store: Store, client: Client, settings: Settings
 ) -> None:
     page = give(TEXT)
     key = ApiKey.objects.issue("a desk", KeyScope.INGEST)[1]
@@ -186,6 +186,9 @@ def test_a_store_that_is_away_costs_a_503_and_no_attempt_and_nothing_is_half_the
         let_go_of_bytes(page.pk)
     assert (Job.objects.get().state, Job.objects.get().attempts) == ("waiting", 0)
     assert Page.objects.get().in_store
+    settings.PAGE_STORE = ""
+    with pytest.raises(StoreAway, match="PAGE_STORE names none"):
+        read_bytes(page)
 
 
 def test_bytes_without_a_row_and_halves_of_files_are_taken_over(store: Store) -> None:
