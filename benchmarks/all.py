@@ -12,6 +12,7 @@ that runs get one of their own from `manage.py demo --fresh`.
 import argparse
 import os
 import platform
+import resource
 import shlex
 import subprocess
 import sys
@@ -68,12 +69,14 @@ PLANS = (
 
 
 class Outcome(NamedTuple):
-    """What a benchmark printed, how it ended, how long it took, and the load when it began."""
+    """What a benchmark printed, how it ended, how long it took by the clock, what it and its processes
+    computed (the database's server left out), and the load when it began."""
 
     plan: Plan
     printed: str
     code: int
     seconds: float
+    computed: float
     load: float
 
     def write(self) -> str:
@@ -81,12 +84,12 @@ class Outcome(NamedTuple):
         said = self.printed.strip() or "It printed nothing."
         if self.code:
             said = f"**Not measured: it ended with {self.code}.**\n\n{said}"
-        return f"### {self.plan.name}\n\n{self.seconds:.0f} s, from a load of {self.load:.1f}.\n\n{said}\n"
+        return f"### {self.plan.name}\n\n{self.seconds:.0f} s, {self.computed:.0f} of them computing, from a load of {self.load:.1f}.\n\n{said}\n"
 
 
 def run(plan: Plan, quick: bool) -> Outcome:
     """Runs a benchmark to its end."""
-    load, start = os.getloadavg()[0], time.monotonic()
+    load, start, before = os.getloadavg()[0], time.monotonic(), read_computed()
     environment = os.environ | ({"QUICK": "1"} if quick else {})
     done = subprocess.run(
         plan.command(quick),
@@ -96,7 +99,14 @@ def run(plan: Plan, quick: bool) -> Outcome:
         text=True,
         check=False,
     )
-    return Outcome(plan, done.stdout, done.returncode, time.monotonic() - start, load)
+    took, computed = time.monotonic() - start, read_computed() - before
+    return Outcome(plan, done.stdout, done.returncode, took, computed, load)
+
+
+def read_computed() -> float:
+    """Seconds that our children which have ended computed, theirs included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def describe_run() -> str:

@@ -4,7 +4,8 @@ A site of its own on loopback, with the seeds: the web server as the image start
 50 readers open a page each 2 to 8 s, five editors look through the queue and accept what they see, a
 client of the API gives two articles a second, and every 30 s one worker is killed and another started.
 Workers step back as by default (WORKER_NICE). What counts: answers of 500 and more, articles that were taken in and are not there once, p95 a page.
-MINUTES says for how long (5). No proxy stands in front. Last figures: benchmarks/README.md.
+MINUTES says for how long (5), WEB with how many processes and threads of each the web server runs (2x4).
+No proxy stands in front. Last figures: benchmarks/README.md.
 """
 
 import json
@@ -27,6 +28,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coalition.config.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db.models import Count  # noqa: E402
@@ -35,7 +37,14 @@ from tqdm import tqdm  # noqa: E402
 
 from coalition.models import ApiKey, Article, Job, Page, Stance  # noqa: E402
 from coalition.vocabulary import KeyScope  # noqa: E402
-from tests.site import Answer, ScratchBroker, ScratchDatabase, Site, use_database  # noqa: E402
+from tests.site import (  # noqa: E402
+    SERVE,
+    Answer,
+    ScratchBroker,
+    ScratchDatabase,
+    Site,
+    use_database,
+)
 
 QUICK = os.environ.get("QUICK") == "1"
 SECONDS = 20.0 if QUICK else 60.0 * float(os.environ.get("MINUTES", "5"))
@@ -56,6 +65,7 @@ PATHS = {
     "API, stances": "/api/v1/stances?country={code}",
     "API, positions": "/api/v1/positions?proposal=troops-on-ground",
 }
+WEB = os.environ.get("WEB", "")
 QUEUE = "/admin/coalition/stance/"
 
 
@@ -189,6 +199,13 @@ def read_computing(pid: int) -> float:
     return sum(int(one[11]) + int(one[12]) for one in stats) / os.sysconf("SC_CLK_TCK")
 
 
+def set_web(size: str) -> None:
+    """Lets the web server run so many processes and threads of each; "": as the image has it."""
+    if size:
+        for name, count in zip(("--workers", "--blocking-threads"), size.split("x"), strict=True):
+            SERVE[SERVE.index(name) + 1] = count
+
+
 def measure(site: Site) -> None:
     """Runs all of it and prints what was seen."""
     tally = Tally()
@@ -209,7 +226,8 @@ def measure(site: Site) -> None:
     undone = Job.objects.exclude(state="done")
     while undone.exists() and time.monotonic() - began < SETTLE_SECONDS:
         time.sleep(1)
-    print(f"{SECONDS:.0f} s, {killed} workers killed, load {load:.1f}")
+    said = f"web {WEB or 'as the image'}, WORKER_NICE={settings.WORKER_NICE}"
+    print(f"{SECONDS:.0f} s, {killed} workers killed, load {load:.1f}, {said}")
     print(f"answers by status {dict(sorted(tally.statuses.items()))}; faults {dict(tally.faults)}")
     print(
         f"the web server computed {1000 * computed / max(1, tally.statuses.total()):.0f} ms an answer"
@@ -253,6 +271,7 @@ def main() -> None:
         key = ApiKey.objects.issue("load", KeyScope.INGEST)[1]
         site = Site(folder, database, broker, key, JOB_LEASE_SECONDS=LEASE_SECONDS)
         ending.callback(site.processes.stop)
+        set_web(WEB)
         site.web = site.start_web(STATEMENT_TIMEOUT_MS="15000")
         site.beat = site.processes.start_beat(folder)
         measure(site)
