@@ -353,15 +353,21 @@ def test_W03_W04_W10_B05_C03_a_worker_that_is_stopped_away_swollen_or_hangs_lose
 
     for _ in range(300):  # while nobody is there; too old when somebody is
         site.bell.send_task("coalition.tasks.read", queue="read", expires=0.2)
-    site.worker = site.processes.start(
-        "worker", "-c", "1", "-n", "limited@%h", "--soft-time-limit", "2", "--time-limit", "4",
-        "--max-memory-per-child", "1000",
+    site.worker = site.processes.start_program(
+        "celery", "-A", "coalition.config", "worker", "-c", "1", "-n", "limited@%h",
+        "--soft-time-limit", "2", "--time-limit", "4", "--max-memory-per-child", "1000",
+        WORKER_NICE="3",
     )  # fmt: skip
     wait_for_all(site)
     (told,) = site.bell.control.inspect(timeout=10).stats().values()
     assert told["total"]["coalition.tasks.read"] < 100
 
     child = list_children(site.worker.pid)
+    place = max(3, os.getpriority(os.PRIO_PROCESS, 0))  # behind the web, with all its processes
+    stood = [os.getpriority(os.PRIO_PROCESS, pid) for pid in (site.worker.pid, *child)]
+    assert set(stood) == {place}
+    if (group := Path(f"/proc/{site.worker.pid}/autogroup")).exists():
+        assert group.read_text().endswith(f"nice {place}\n")
     site.ring()
     wait_until(lambda: list_children(site.worker.pid) not in ([], child), 10, site.processes.log)
 

@@ -1,5 +1,6 @@
 """The Celery application. What the workers do stands in coalition/tasks.py."""
 
+import logging
 import os
 import time
 from pathlib import Path
@@ -9,6 +10,8 @@ from celery import Celery, bootsteps
 from django.conf import settings
 
 from coalition.config.folder_broker import use_folder_broker
+
+log = logging.getLogger(__name__)
 
 LAST_PLACE = 19  # Linux knows none further back
 AUTOGROUP = Path("/proc/self/autogroup")
@@ -39,6 +42,9 @@ def step_back(nice: int) -> None:
             AUTOGROUP.write_text(str(nice))
         except BlockingIOError:
             time.sleep(AGAIN_SECONDS)
+        except OSError as error:  # a closed /proc: this process alone steps back
+            log.warning("the session did not step back: %s", error)
+            return
         else:
             return
 
