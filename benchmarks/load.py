@@ -4,8 +4,7 @@ A site of its own on loopback, with the seeds: the web server as the image start
 50 readers open a page each 2 to 8 s, five editors look through the queue and accept what they see, a
 client of the API gives two articles a second, and every 30 s one worker is killed and another started.
 Workers step back as by default (WORKER_NICE). What counts: answers of 500 and more, articles that were taken in and are not there once, p95 a page.
-MINUTES says for how long (5), WEB with how many processes and threads of each the web server runs (2x4).
-No proxy stands in front. Last figures: benchmarks/README.md.
+MINUTES says for how long (5), WEB with how many processes of four threads the web server runs (2). No proxy stands in front. Last figures: benchmarks/README.md.
 """
 
 import json
@@ -38,7 +37,6 @@ from tqdm import tqdm  # noqa: E402
 from coalition.models import ApiKey, Article, Job, Page, Stance  # noqa: E402
 from coalition.vocabulary import KeyScope  # noqa: E402
 from tests.site import (  # noqa: E402
-    SERVE,
     Answer,
     ScratchBroker,
     ScratchDatabase,
@@ -65,7 +63,7 @@ PATHS = {
     "API, stances": "/api/v1/stances?country={code}",
     "API, positions": "/api/v1/positions?proposal=troops-on-ground",
 }
-WEB = os.environ.get("WEB", "")
+WEB = int(os.environ.get("WEB", "2"))
 QUEUE = "/admin/coalition/stance/"
 
 
@@ -199,13 +197,6 @@ def read_computing(pid: int) -> float:
     return sum(int(one[11]) + int(one[12]) for one in stats) / os.sysconf("SC_CLK_TCK")
 
 
-def set_web(size: str) -> None:
-    """Lets the web server run so many processes and threads of each; "": as the image has it."""
-    if size:
-        for name, count in zip(("--workers", "--blocking-threads"), size.split("x"), strict=True):
-            SERVE[SERVE.index(name) + 1] = count
-
-
 def measure(site: Site) -> None:
     """Runs all of it and prints what was seen."""
     tally = Tally()
@@ -226,7 +217,7 @@ def measure(site: Site) -> None:
     undone = Job.objects.exclude(state="done")
     while undone.exists() and time.monotonic() - began < SETTLE_SECONDS:
         time.sleep(1)
-    said = f"web {WEB or 'as the image'}, WORKER_NICE={settings.WORKER_NICE}"
+    said = f"{WEB} web processes, WORKER_NICE={settings.WORKER_NICE}"
     print(f"{SECONDS:.0f} s, {killed} workers killed, load {load:.1f}, {said}")
     print(f"answers by status {dict(sorted(tally.statuses.items()))}; faults {dict(tally.faults)}")
     print(
@@ -271,8 +262,7 @@ def main() -> None:
         key = ApiKey.objects.issue("load", KeyScope.INGEST)[1]
         site = Site(folder, database, broker, key, JOB_LEASE_SECONDS=LEASE_SECONDS)
         ending.callback(site.processes.stop)
-        set_web(WEB)
-        site.web = site.start_web(STATEMENT_TIMEOUT_MS="15000")
+        site.web = site.start_web(WEB, STATEMENT_TIMEOUT_MS="15000")
         site.beat = site.processes.start_beat(folder)
         measure(site)
 

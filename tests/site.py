@@ -272,7 +272,7 @@ class Site:
         self.worker = self.processes.start_worker("worker")
         self.beat = self.processes.start_beat(self.folder)
 
-    def start_web(self, **environment: str) -> subprocess.Popen[bytes]:
+    def start_web(self, processes: int = 2, **environment: str) -> subprocess.Popen[bytes]:
         """The web server, as the image starts it; nobody waits longer than 2.5 s for a statement."""
         environment = {"STATEMENT_TIMEOUT_MS": "2500", **environment}
         port = find_free_port()
@@ -280,6 +280,7 @@ class Site:
         arguments = list(SERVE)
         arguments[arguments.index("--port") + 1] = str(port)
         arguments[arguments.index("--host") + 1] = "127.0.0.1"
+        arguments[arguments.index("--workers") + 1] = str(processes)
         web = self.processes.start_program("granian", *arguments, **environment)
         wait_until(self.is_alive, PATIENCE, self.processes.log)
         return web
