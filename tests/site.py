@@ -167,7 +167,7 @@ class ScratchReplica(ScratchDatabase):
     def follow(self) -> None:
         """Returns once it has come as far as the primary is now."""
         with self.primary.connect() as given:
-            row = given.execute("SELECT pg_current_wal_lsn() - '0/0'").fetchone()
+            row = given.execute("SELECT pg_current_wal_insert_lsn() - '0/0'").fetchone()
         assert row is not None
         wait_until(lambda: self.place() >= row[0], PATIENCE, self.log_file)
 
