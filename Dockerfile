@@ -2,7 +2,8 @@
 FROM python:3.13-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /venv
-# requirements-watching.lock adds the packages of Sentry and OpenTelemetry.
+# requirements-watching.lock adds the packages of Sentry and OpenTelemetry, requirements-storage.lock these
+# and those of object storage.
 ARG REQUIREMENTS=requirements.lock
 COPY ${REQUIREMENTS} requirements.lock
 RUN /venv/bin/pip install --require-hashes -r requirements.lock

@@ -98,7 +98,8 @@ lock:
 	.venv-lock/bin/pip install --quiet --disable-pip-version-check uv
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --output-file requirements-watching.lock --extra watching
-	$(COMPILE) --output-file requirements-dev.lock --extra dev --extra watching
+	$(COMPILE) --output-file requirements-storage.lock --extra watching --extra storage
+	$(COMPILE) --output-file requirements-dev.lock --extra dev --extra watching --extra storage
 	rm -rf .venv-lock
 
 clean:

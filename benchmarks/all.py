@@ -3,15 +3,16 @@
     python -m benchmarks.all [--quick] [--only NAME]
 
 Each benchmark is a process of its own that shows its progress and prints Markdown; together they take
-hours. Their tables are written into benchmarks/figures.md with machine, load, date and commit; what was
-learned from them stands in benchmarks/README.md. --quick takes small sizes, leaves out what has none,
-and only prints: its figures say that the benchmarks work, and little more. Those that need a site
+hours. Their tables are written at the end of benchmarks/README.md with machine, load, date and commit, in place
+of those of the run before; what was learned from them stands above. --quick takes small sizes, leaves out
+what has none, and only prints: its figures say that the benchmarks work, and little more. Those that need a site
 that runs get one of their own from `manage.py demo --fresh`.
 """
 
 import argparse
 import os
 import platform
+import resource
 import shlex
 import subprocess
 import sys
@@ -24,7 +25,8 @@ from typing import NamedTuple
 from tqdm import tqdm
 
 ROOT = Path(__file__).parents[1]
-FIGURES = Path(__file__).with_name("figures.md")
+FIGURES = Path(__file__).with_name("README.md")
+MARK = "<!-- What follows is written by `make bench`. -->\n"
 
 
 class Plan(NamedTuple):
@@ -59,18 +61,22 @@ PLANS = (
     Plan("ingesting", quick=()),
     Plan("reading"),
     Plan("folds"),
+    Plan("sizes", ("--articles", "400"), ("--articles", "20")),
+    Plan("load", quick=()),
     Plan("api", on_a_site=True),
     Plan("pages", on_a_site=True),
 )
 
 
 class Outcome(NamedTuple):
-    """What a benchmark printed, how it ended, how long it took, and the load when it began."""
+    """What a benchmark printed, how it ended, how long it took by the clock, what it and its processes
+    computed (the database's server left out), and the load when it began."""
 
     plan: Plan
     printed: str
     code: int
     seconds: float
+    computed: float
     load: float
 
     def write(self) -> str:
@@ -78,16 +84,29 @@ class Outcome(NamedTuple):
         said = self.printed.strip() or "It printed nothing."
         if self.code:
             said = f"**Not measured: it ended with {self.code}.**\n\n{said}"
-        return f"## {self.plan.name}\n\n{self.seconds:.0f} s, from a load of {self.load:.1f}.\n\n{said}\n"
+        return f"### {self.plan.name}\n\n{self.seconds:.0f} s, {self.computed:.0f} of them computing, from a load of {self.load:.1f}.\n\n{said}\n"
 
 
 def run(plan: Plan, quick: bool) -> Outcome:
     """Runs a benchmark to its end."""
-    load, start = os.getloadavg()[0], time.monotonic()
+    load, start, before = os.getloadavg()[0], time.monotonic(), read_computed()
+    environment = os.environ | ({"QUICK": "1"} if quick else {})
     done = subprocess.run(
-        plan.command(quick), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False
+        plan.command(quick),
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
     )
-    return Outcome(plan, done.stdout, done.returncode, time.monotonic() - start, load)
+    took, computed = time.monotonic() - start, read_computed() - before
+    return Outcome(plan, done.stdout, done.returncode, took, computed, load)
+
+
+def read_computed() -> float:
+    """Seconds that our children which have ended computed, theirs included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def describe_run() -> str:
@@ -110,11 +129,19 @@ def write_report(outcomes: Sequence[Outcome]) -> str:
     """All sections under one heading."""
     return "\n".join(
         [
-            "# Figures of the last run of `make bench`\n",
+            "## The last run of `make bench`\n",
             f"{describe_run()}\n",
             *[one.write() for one in outcomes],
         ]
     )
+
+
+def put_in(text: str, report: str) -> str:
+    """The text with the report behind the mark, in place of the one before."""
+    above, mark, _ = text.partition(MARK)
+    if not mark:
+        raise SystemExit(f"{FIGURES.name} has no line that says {MARK.strip()!r}.")
+    return f"{above}{mark}\n{report}"
 
 
 def main() -> None:
@@ -136,7 +163,7 @@ def main() -> None:
     if arguments.quick or arguments.only:
         print(report)
     else:
-        FIGURES.write_text(report)
+        FIGURES.write_text(put_in(FIGURES.read_text(), report))
     sys.exit(any(one.code for one in outcomes))
 
 

@@ -3,8 +3,8 @@
 A site of its own on loopback, with the seeds: the web server as the image starts it, four workers, beat.
 50 readers open a page each 2 to 8 s, five editors look through the queue and accept what they see, a
 client of the API gives two articles a second, and every 30 s one worker is killed and another started.
-What counts: answers of 500 and more, articles that were taken in and are not there once, p95 a page.
-MINUTES says for how long (5). No proxy stands in front. Last figures: benchmarks/README.md.
+Workers step back as by default (WORKER_NICE). What counts: answers of 500 and more, articles that were taken in and are not there once, p95 a page.
+MINUTES says for how long (5), WEB with how many processes of four threads the web server runs (2). No proxy stands in front. Last figures: benchmarks/README.md.
 """
 
 import json
@@ -27,6 +27,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coalition.config.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db.models import Count  # noqa: E402
@@ -35,7 +36,13 @@ from tqdm import tqdm  # noqa: E402
 
 from coalition.models import ApiKey, Article, Job, Page, Stance  # noqa: E402
 from coalition.vocabulary import KeyScope  # noqa: E402
-from tests.site import Answer, ScratchBroker, ScratchDatabase, Site, use_database  # noqa: E402
+from tests.site import (  # noqa: E402
+    Answer,
+    ScratchBroker,
+    ScratchDatabase,
+    Site,
+    use_database,
+)
 
 QUICK = os.environ.get("QUICK") == "1"
 SECONDS = 20.0 if QUICK else 60.0 * float(os.environ.get("MINUTES", "5"))
@@ -56,6 +63,7 @@ PATHS = {
     "API, stances": "/api/v1/stances?country={code}",
     "API, positions": "/api/v1/positions?proposal=troops-on-ground",
 }
+WEB = int(os.environ.get("WEB", "2"))
 QUEUE = "/admin/coalition/stance/"
 
 
@@ -116,7 +124,9 @@ def edit(site: Site, tally: Tally, seed: int) -> None:
             cookies[key] = value
         return answer
 
-    page = ask("login", "/admin/login/")
+    if not tally.pause(chance, 0, 8):  # as readers: nobody comes in step with the workers' start
+        return
+    page = ask("login page", "/admin/login/")
     form = read_form(page, "login-form") | {"username": f"editor{seed}", "password": PASSWORD}
     ask("login", "/admin/login/?next=/admin/", form)
     while tally.pause(chance, 4, 10):
@@ -207,7 +217,8 @@ def measure(site: Site) -> None:
     undone = Job.objects.exclude(state="done")
     while undone.exists() and time.monotonic() - began < SETTLE_SECONDS:
         time.sleep(1)
-    print(f"{SECONDS:.0f} s, {killed} workers killed, load {load:.1f}")
+    said = f"{WEB} web processes, WORKER_NICE={settings.WORKER_NICE}"
+    print(f"{SECONDS:.0f} s, {killed} workers killed, load {load:.1f}, {said}")
     print(f"answers by status {dict(sorted(tally.statuses.items()))}; faults {dict(tally.faults)}")
     print(
         f"the web server computed {1000 * computed / max(1, tally.statuses.total()):.0f} ms an answer"
@@ -251,7 +262,7 @@ def main() -> None:
         key = ApiKey.objects.issue("load", KeyScope.INGEST)[1]
         site = Site(folder, database, broker, key, JOB_LEASE_SECONDS=LEASE_SECONDS)
         ending.callback(site.processes.stop)
-        site.web = site.start_web(STATEMENT_TIMEOUT_MS="15000")
+        site.web = site.start_web(WEB, STATEMENT_TIMEOUT_MS="15000")
         site.beat = site.processes.start_beat(folder)
         measure(site)
 

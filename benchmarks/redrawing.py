@@ -1,9 +1,9 @@
 """How long does it take to draw lines, all of them, and one as it was known at an instant?
 
-    python -m benchmarks.redrawing [--statements 1000000] [--keep NAME] [--part all|line|past]
+    python -m benchmarks.redrawing [--statements 1000000] [--keep NAME] [--part sizes|all|line|past]
 
 makes a database of its own on the server of the settings, fills it with invented statements (60
-countries, 22 proposals, 3 years; each country has one line of 1,000 and 21 of 745; fewer countries for fewer
+countries, 22 proposals, 3 years, 300,000 articles; each country has one line of 1,000 and 21 of 745; fewer countries for fewer
 statements), prints a Markdown table and drops the database again; with --keep the database stays, and
 the next run with that name measures without filling. Times of the clock, and in brackets what our
 process and its server process computed of it: the rest is waiting, and the other programs'.
@@ -53,9 +53,10 @@ from coalition.waiting import queue_line  # noqa: E402
 COUNTRIES, PROPOSALS, DAYS = 60, 22, 3 * 365
 # Statements: of one line of each country, and of its others.
 LONG, OTHER = 1000, (1_000_000 // COUNTRIES - 1000) // (PROPOSALS - 1)
-ARTICLES_A_DAY = 50  # two to a story
+ARTICLES_A_DAY, FEWEST_A_DAY = 274, 50  # 300,030 in all, two to a story; fewer with fewer countries
+LARGE = 10_000_000  # bytes: of a smaller table the figure says little
 LONG_ON = "proposal-0"
-PARTS = ("all", "line", "past")
+PARTS = ("sizes", "all", "line", "past")
 TIMES = 15  # of which the median is told
 ASKED = 20  # lines that are asked for as they were known
 FIRST = date(2023, 6, 1)
@@ -67,6 +68,11 @@ COLUMNS = (
     *("summary", "outlet", "url", "language", "source_id", "confidence", "reader"),
     *("reader_version", "claim_key", "extracted", "withdrawn", "review_state", "edition"),
 )
+SIZES = """
+    SELECT relname, pg_total_relation_size(oid) FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND starts_with(relname, 'coalition_')
+    ORDER BY 2 DESC
+"""
 # Half of the statements are quoted from articles, two of which are copies of one report.
 MAKE_ARTICLES = """
     INSERT INTO coalition_story (id, fingerprint, origin_id, origin_reason)
@@ -136,16 +142,21 @@ def measure(deed: Callable[[], object], times: int = 1) -> Taken:
     return Taken(*(statistics.median(column) for column in zip(*runs, strict=True)))
 
 
-def invent_line(country: str, proposal: str) -> Iterator[tuple[Any, ...]]:
+def count_a_day(lines: int) -> int:
+    """Articles of a day, as many as so many lines need."""
+    return max(FEWEST_A_DAY, ARTICLES_A_DAY * lines // (COUNTRIES * PROPOSALS))
+
+
+def invent_line(country: str, proposal: str, a_day: int) -> Iterator[tuple[Any, ...]]:
     """Statements of one line: it drifts, and is reported with errors, by two speakers."""
     chance = random.Random(f"{country}/{proposal}")
     length = LONG if proposal == LONG_ON else OTHER
-    level, papers = chance.uniform(0, 5), chance.randrange(ARTICLES_A_DAY - 3)
+    level, papers = chance.uniform(0, 5), chance.randrange(a_day - 3)
     for number, day in enumerate(sorted(chance.randrange(DAYS) for _ in range(length))):
         level = min(5.0, max(0.0, level + chance.gauss(0, 0.15)))
         step = STEPS[min(5, max(0, round(level + chance.gauss(0, 0.6))))]
         quoted = chance.random() < 0.5
-        article = day * ARTICLES_A_DAY + papers + chance.randrange(4)
+        article = day * a_day + papers + chance.randrange(4)
         source = article % 50 if quoted else chance.randrange(50)
         yield (
             *(("quoted", article) if quoted else ("coded", None)),
@@ -165,14 +176,15 @@ def invent_line(country: str, proposal: str) -> Iterator[tuple[Any, ...]]:
 def fill(lines: list[tuple[str, str]]) -> None:
     """Stores the articles and the statements, with the history that triggers would write: of what was
     judged a first snapshot and that of the verdict."""
-    articles = {"articles": DAYS * ARTICLES_A_DAY, "first": FIRST, "a_day": ARTICLES_A_DAY}
+    a_day = count_a_day(len(lines))
+    articles = {"articles": DAYS * a_day, "first": FIRST, "a_day": a_day}
     with filling() as cursor:
         cursor.execute(MAKE_ARTICLES, articles)
         for model in (Story, Page, Article):
             write_history(cursor, model, "insert", "true")
     # As they arrive in life: by day, all lines mixed.
     rows = merge(
-        *(invent_line(*line) for line in lines), key=itemgetter(COLUMNS.index("first_day"))
+        *(invent_line(*line, a_day) for line in lines), key=itemgetter(COLUMNS.index("first_day"))
     )
     with filling() as cursor:
         with cursor.copy(f"COPY coalition_stance ({', '.join(COLUMNS)}) FROM STDIN") as copy:
@@ -241,6 +253,17 @@ def draw_all() -> None:
     """As `manage.py redraw --all` does."""
     for line in tqdm(positions.list_lines(), desc="redrawing", unit="line", disable=None):
         positions.redraw_line(*line)
+
+
+def report_sizes() -> Iterator[tuple[str, object]]:
+    """Rows of each large table, and bytes of one with its indexes and TOAST. No row holds words."""
+    with connection.cursor() as cursor:
+        cursor.execute(SIZES)
+        for name, size in cursor.fetchall():
+            cursor.execute(f'SELECT count(*) FROM "{name}"')
+            (rows,) = cursor.fetchone()
+            if size > LARGE:
+                yield f"{name}: rows, bytes a row", (rows, size // rows)
 
 
 def report_all() -> Iterator[tuple[str, object]]:
@@ -338,6 +361,8 @@ def report(parts: Sequence[str]) -> Iterator[tuple[str, object]]:
         cursor.execute("SELECT pg_size_pretty(pg_database_size(current_database()))")
         size = cursor.fetchone()[0]
     yield "statements, lines, size of the database", (Stance.objects.count(), len(lines), size)
+    if "sizes" in parts:
+        yield from report_sizes()
     if "all" in parts:
         yield from report_all()
     if "line" in parts:

@@ -26,16 +26,12 @@ from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
 from benchmarks.ingesting import make_page  # noqa: E402
+from benchmarks.redrawing import SIZES  # noqa: E402
 from coalition.ingestion.pages import Given, store_page  # noqa: E402
 from coalition.ingestion.pipeline import do_jobs  # noqa: E402
 from coalition.models import Stance  # noqa: E402
 from coalition.review import accept_stance  # noqa: E402
 
-SIZES = """
-    SELECT relname, pg_total_relation_size(oid) FROM pg_class
-    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND starts_with(relname, 'coalition_')
-    ORDER BY 2 DESC
-"""
 JUDGED = 3  # of so many stances one
 WORTH_TELLING = 100  # bytes an article
 

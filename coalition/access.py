@@ -80,6 +80,13 @@ class Written:
     past: int | None
 
 
+MARKS = """
+    SELECT count(*), (sum(mark) %% 4611686018427387904)::bigint,
+        (sum(mark) FILTER (WHERE past) %% 4611686018427387904)::bigint
+    FROM coalition_writemark
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Spent:
     """What a counter has spent in this window, the seconds until the next one, and what had been
@@ -137,6 +144,12 @@ def count_request(counter: str, cost: int = 1, minutes: int = 1) -> Spent:
         if not connection.in_atomic_block:
             told = Written(now, past)
     return Spent(spent, max(1, seconds), told)
+
+
+def read_written() -> Written:
+    """What had been written at the database that is read from; of a replica, what has come there."""
+    ((_, now, past),) = ask(MARKS, [])
+    return Written(now, past)
 
 
 def fold_marks() -> None:

@@ -10,6 +10,8 @@ CoalitionError
 ├── FetchRefused      where we may not go on the web: an address inside, a port, a robots.txt
 ├── FetchFailed       nothing usable came from the web; `hard` where asking again will not help
 ├── FetchPostponed    not our turn at that host yet: `until` says when
+├── StoreAway         the store of raw pages does not answer: what was to be kept there was not
+├── BytesMissing      the store of raw pages has not what a row says
 ├── ReaderFailed      a reader could not do its work (down, over budget): never "nothing found"
 ├── Outdated          a token of a form that is no longer told: begin anew
 ├── ExportRefused     a bulk export that does not hold together; the last good one stays
@@ -83,6 +85,14 @@ class FetchPostponed(CoalitionError):
     def __init__(self, words: str, until: datetime) -> None:
         super().__init__(words)
         self.until = until
+
+
+class StoreAway(CoalitionError):
+    """The store of raw pages does not answer, or takes nothing."""
+
+
+class BytesMissing(CoalitionError):
+    """The store of raw pages has not the bytes that a row says it has."""
 
 
 class ReaderFailed(CoalitionError):

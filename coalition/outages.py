@@ -1,4 +1,5 @@
-"""When the database is away, slow or takes no writing: nobody's mistake, and over after a while.
+"""When the database is away, slow or takes no writing, or the store of raw pages is away: nobody's
+mistake, and over after a while.
 
 PostgreSQL names what went wrong by five characters (its manual, appendix A); a connection that broke
 has none.
@@ -9,6 +10,8 @@ from contextlib import contextmanager
 from enum import StrEnum
 
 from django.db import DatabaseError, InterfaceError, OperationalError
+
+from coalition.errors import StoreAway
 
 RETRY_SECONDS = 5  # a restart of the database server takes less
 CANCELLED = "57014"  # after too long
@@ -33,10 +36,10 @@ def find_outage(error: BaseException | None) -> Outage | None:
 
     One that is SLOW may lie in what was asked; the others do not.
     """
-    if not isinstance(error, DatabaseError | InterfaceError):
+    if not isinstance(error, DatabaseError | InterfaceError | StoreAway):
         return None
     state = getattr(error.__cause__, "sqlstate", None)
-    if state in {READ_ONLY, DISK_FULL}:
+    if state in {READ_ONLY, DISK_FULL} or isinstance(error, StoreAway):
         return Outage.UNWRITABLE
     if state == CANCELLED:
         return Outage.SLOW

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import psycopg
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError
+
+from coalition.replica import connection
 
 
 def ask(statement: str, values: Sequence[Any], *, first: bool = False) -> list[tuple[Any, ...]]:

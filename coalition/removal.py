@@ -25,6 +25,7 @@ from coalition.models import (
     StanceCondition,
     Suggestion,
 )
+from coalition.page_bytes import let_go_of_bytes
 from coalition.review import reviewing
 from coalition.vintages import list_snapshots
 
@@ -49,7 +50,8 @@ def remove_text(article_id: int, *, notice: str, by: AbstractBaseUser) -> None:
 
     `notice` is what everybody may read in their place: who asked for it, on which ground. Title,
     author and the names of speakers stay. It cannot be undone. Raises BadVerdict without a notice,
-    and where the text was removed before.
+    and where the text was removed before; StoreAway where the bytes lie in a store that is away: then
+    nothing was removed.
     """
     if not notice.strip():
         raise BadVerdict("A removal needs a notice that says on which ground.")
@@ -61,12 +63,12 @@ def remove_text(article_id: int, *, notice: str, by: AbstractBaseUser) -> None:
             Article.objects.filter(pk=article_id).update(
                 text=blank("text"), removed_at=timezone.now(), removal_notice=notice
             )
-            Page.objects.filter(pk=article.page_id).update(raw=b"")
             blank_quotes(article_id)
             blank_records(Reading.objects.filter(article=article_id), "refused")
             blank_records(Review.objects.filter(stance__article=article_id), "before", "after")
             blank_tasks(article_id)
             blank_pins(article.page_id)
+            let_go_of_bytes(article.page_id)
 
 
 def blank(column: str) -> Repeat:

@@ -1,4 +1,4 @@
-"""What is not kept for ever: done jobs, old deliveries, and, where the operator says so, raw pages.
+"""What is not kept for ever: done jobs, old deliveries, ended sessions, and, where the operator says so, raw pages.
 
 History is kept for ever, since `as_of` reads it, and so is what it tells of: articles, stances, reviews.
 """
@@ -6,10 +6,13 @@ History is kept for ever, since `as_of` reads it, and so is what it tells of: ar
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models.functions import Now
 
 from coalition.ingestion.timetable import clean
 from coalition.models import Delivery, Page
+from coalition.page_bytes import let_go_of_bytes
 from coalition.vocabulary import DeliveryState, PageState
 
 AT_ONCE = 1_000  # pages in one statement: none waits for long behind it
@@ -17,11 +20,17 @@ READ = (PageState.STORED, PageState.GONE)  # their texts are articles
 
 
 def let_go() -> int:
-    """Deletes done jobs and old deliveries and empties old raw pages; returns how many rows changed.
+    """Deletes done jobs, old deliveries and sessions that have ended, and empties old raw pages; returns
+    how many rows changed.
 
     Each statement is a transaction of its own, so it may be stopped anywhere, and run again.
     """
-    return clean() + delete_deliveries() + empty_pages()
+    return clean() + delete_deliveries() + delete_sessions() + empty_pages()
+
+
+def delete_sessions() -> int:
+    """Deletes sessions that are over by the clock: nobody comes in with one of them."""
+    return Session.objects.filter(expire_date__lt=Now()).delete()[0]
 
 
 def delete_deliveries() -> int:
@@ -38,9 +47,12 @@ def empty_pages() -> int:
     if settings.RAW_PAGE_DAYS == 0:
         return 0
     span, emptied = timedelta(days=settings.RAW_PAGE_DAYS), 0
-    old = Page.objects.filter(state__in=READ, fetched_at__lt=Now() - span).exclude(raw=b"")
-    while True:
-        keys = list(old.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-        emptied += old.filter(pk__in=keys).update(raw=b"")
-        if len(keys) < AT_ONCE:
-            return emptied
+    old = Page.objects.filter(state__in=READ, fetched_at__lt=Now() - span)
+    here = old.filter(in_store=False).exclude(raw=b"")
+    while keys := list(here.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        emptied += here.filter(pk__in=keys).update(raw=b"")
+    for key in old.filter(in_store=True).order_by("pk").values_list("pk", flat=True).iterator():
+        with transaction.atomic():  # a page at a time: each asks the store
+            let_go_of_bytes(key)
+        emptied += 1
+    return emptied

@@ -7,7 +7,8 @@ rules that out: before a transaction takes its instant it takes a lock that bear
 it (migration 0006), and it gives the lock back once its changes are there for all to see. An instant
 is therefore settled when it lies in the past and no such lock bears its second or an earlier one:
 whoever begins to write after we looked takes a later instant. SETTLED allows for a clock that is set
-back by less than that. Transactions that only read hold nothing up, however long they last.
+back by less than that. A replica has no such locks: what is settled there is what was settled at the primary
+when its log had come no further than the replica has replayed (replica.py). Transactions that only read hold nothing up, however long they last.
 
 Two things lie outside of this promise: a lawful removal blanks words in the past too (removal.py),
 and another version of the method draws other lines from the same rows.
@@ -18,9 +19,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, NewType, TypeVar, cast
 
-from django.db import connection
+from django.db import connections
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
+from coalition import replica
 from coalition.errors import BadInput
 from coalition.estimation import Pin as PinnedSpan
 from coalition.estimation import Span, Statement
@@ -36,6 +38,7 @@ from coalition.models import (
     Story,
 )
 from coalition.positions import find_changes
+from coalition.replica import ASK_LOCKS, HISTORY_LOCKS, LOCKS_BEGIN, SETTLED, connection
 from coalition.statements import (
     COUNTING,
     PIN_COLUMNS,
@@ -51,21 +54,10 @@ from coalition.statements import (
 Instant = NewType("Instant", datetime)
 Row = TypeVar("Row", bound=Model)
 
-HISTORY_LOCKS = 67  # the class of the locks that migration 0006 takes
-LOCKS_BEGIN = datetime(2020, 1, 1, tzinfo=UTC)  # their seconds count from here
-SETTLED = timedelta(seconds=2)  # more than a clock kept by NTP is ever set back
 FIRST_INSTANT = datetime(2014, 1, 1, tzinfo=UTC)  # the war began that February
 SHAPE = re.compile(
     r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?", re.ASCII
 )
-
-ASK_LOCKS = """
-    SELECT clock_timestamp(), (
-        SELECT min(objid::bigint) FROM pg_locks
-        WHERE locktype = 'advisory' AND objsubid = 2 AND classid = %s
-            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    )
-"""
 
 
 def read_instant(text: str) -> Instant:
@@ -92,6 +84,10 @@ def settle(instant: datetime) -> Instant:
 
     Raises BadInput where it lies ahead, or where a change of that time may still come.
     """
+    whole = replica.find_whole()
+    if whole is not None and instant <= whole:
+        return Instant(instant.astimezone(UTC))
+    replica.leave()
     now, running = read_locks()
     if instant > now:
         raise BadInput(f"as_of {say(instant)} lies ahead: it is {say(now)} now.")
@@ -108,7 +104,9 @@ def settle(instant: datetime) -> Instant:
 
 
 def find_settled() -> Instant:
-    """The newest instant that is settled."""
+    """The newest instant that is settled where we read."""
+    if (whole := replica.find_whole()) is not None:
+        return Instant(whole.astimezone(UTC))
     now, running = read_locks()
     newest = now - SETTLED
     if running is not None:
@@ -117,9 +115,9 @@ def find_settled() -> Instant:
 
 
 def read_locks() -> tuple[datetime, datetime | None]:
-    """The server's clock, and a second before which every change is there for all to see; None
+    """The primary's clock, and a second before which every change is there for all to see; None
     where nothing is being written."""
-    with connection.cursor() as cursor:
+    with connections[replica.PRIMARY].cursor() as cursor:
         cursor.execute(ASK_LOCKS, [HISTORY_LOCKS])
         now, second = cursor.fetchone()
     return now, None if second is None else LOCKS_BEGIN + timedelta(seconds=second)

@@ -64,7 +64,7 @@ class ScratchDatabase:
         self.programs = find_programs(
             find_installation(), self.cluster.identity, keys, folder / "programs"
         )
-        self.cluster.prepare(self.programs, self.log)
+        self.make()
         self.port = find_free_port()
         self.options = {
             "listen_addresses": "127.0.0.1",
@@ -79,6 +79,10 @@ class ScratchDatabase:
         password = quote(self.cluster.read_password(), safe="")
         self.url = f"postgres://{ROLE}:{password}@127.0.0.1:{self.port}/{DATABASE}"
         self.server: subprocess.Popen[bytes] | None = None
+
+    def make(self) -> None:
+        """Makes its data."""
+        self.cluster.prepare(self.programs, self.log)
 
     def start(self) -> None:
         """Starts it, and returns once it takes connections."""
@@ -132,6 +136,40 @@ class ScratchDatabase:
         with self.connect() as given, given.transaction():
             given.execute(f"LOCK TABLE {table}")
             yield
+
+
+class ScratchReplica(ScratchDatabase):
+    """A hot standby of a scratch database, which follows it by streaming."""
+
+    def __init__(self, folder: Path, primary: ScratchDatabase) -> None:
+        self.primary = primary
+        super().__init__(folder)
+        self.url = primary.url.replace(f":{primary.port}/", f":{self.port}/")
+
+    def make(self) -> None:
+        """Copies the primary's data, with a word of where to follow it."""
+        copy = [
+            "--pgdata",
+            f"{self.cluster.way_in}/data",
+            "--write-recovery-conf",
+            "--checkpoint=fast",
+        ]
+        ended, said = self.programs.call("pg_basebackup", [*copy, f"--dbname={self.primary.url}"])
+        assert ended == 0, said
+
+    def place(self) -> int:
+        """How far it has replayed."""
+        with self.connect() as given:
+            row = given.execute("SELECT pg_last_wal_replay_lsn() - '0/0'").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def follow(self) -> None:
+        """Returns once it has come as far as the primary is now."""
+        with self.primary.connect() as given:
+            row = given.execute("SELECT pg_current_wal_insert_lsn() - '0/0'").fetchone()
+        assert row is not None
+        wait_until(lambda: self.place() >= row[0], PATIENCE, self.log_file)
 
 
 class ScratchBroker:
@@ -234,7 +272,7 @@ class Site:
         self.worker = self.processes.start_worker("worker")
         self.beat = self.processes.start_beat(self.folder)
 
-    def start_web(self, **environment: str) -> subprocess.Popen[bytes]:
+    def start_web(self, processes: int = 2, **environment: str) -> subprocess.Popen[bytes]:
         """The web server, as the image starts it; nobody waits longer than 2.5 s for a statement."""
         environment = {"STATEMENT_TIMEOUT_MS": "2500", **environment}
         port = find_free_port()
@@ -242,6 +280,7 @@ class Site:
         arguments = list(SERVE)
         arguments[arguments.index("--port") + 1] = str(port)
         arguments[arguments.index("--host") + 1] = "127.0.0.1"
+        arguments[arguments.index("--workers") + 1] = str(processes)
         web = self.processes.start_program("granian", *arguments, **environment)
         wait_until(self.is_alive, PATIENCE, self.processes.log)
         return web

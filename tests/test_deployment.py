@@ -26,13 +26,15 @@ EXAMPLE = (ROOT / ".env.example").read_text()
 NAMES_IN_EXAMPLE = set(re.findall(r"^([A-Z_]+)=", EXAMPLE, re.MULTILINE))
 # What the services' own images read, not our settings.
 OF_THE_DATABASE_IMAGE = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
+# What boto3 reads itself.
+OF_OBJECT_STORAGE = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"}
 WORKERS = {"worker", "fetcher", "weigher", "exporter", "teller", "clock"}
 
 
 def read_names_of_settings() -> set[str]:
     """Each variable that our Python code reads from the environment."""
     code = "".join(file.read_text() for file in (ROOT / "coalition" / "config").rglob("*.py"))
-    pattern = r'(?:environ\.get\(|environ\[|read_flag\(|read_number\(|read_amount\(|read_list\(|REQUIRED = \()\s*"([A-Z_]+)"'
+    pattern = r'(?:environ\.get\(|environ\[|read_flag\(|read_number\(|read_amount\(|read_list\(|read_database\(|REQUIRED = \()\s*"([A-Z_]+)"'
     required = re.search(r"REQUIRED = \(([^)]*)\)", code)
     assert required is not None
     return set(re.findall(pattern, code)) | set(re.findall(r'"([A-Z_]+)"', required[1]))
@@ -49,7 +51,11 @@ def test_every_variable_that_compose_sets_is_read_by_the_settings() -> None:
     """A misspelt name would be silently ignored."""
     for name, service in COMPOSE["services"].items():
         given = set(service.get("environment", {}))
-        known = OF_THE_DATABASE_IMAGE if name == "database" else read_names_of_settings()
+        known = (
+            OF_THE_DATABASE_IMAGE
+            if name == "database"
+            else read_names_of_settings() | OF_OBJECT_STORAGE
+        )
         assert given - known == set(), name
 
 
@@ -122,7 +128,8 @@ def test_the_image_does_not_run_as_root_and_copies_only_what_it_needs() -> None:
     assert copied == {
         "${REQUIREMENTS}", "manage.py", "clients", "coalition", "seeds", "static", "templates",
     }  # fmt: skip
-    taken = (copied - {"${REQUIREMENTS}"}) | {"requirements.lock", "requirements-watching.lock"}
+    locks = {f"requirements{more}.lock" for more in ("", "-watching", "-storage")}
+    taken = (copied - {"${REQUIREMENTS}"}) | locks
     assert all((ROOT / name).exists() for name in taken)
     ignored = (ROOT / ".dockerignore").read_text().splitlines()
     assert {line.removeprefix("!") for line in ignored if line.startswith("!")} == taken

@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connection
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import Now
 from pytest_django import DjangoDbBlocker
 
@@ -315,6 +316,80 @@ def test_W01_web_beat_and_worker_killed_at_once_go_on_where_they_were(site: Site
     site.beat = site.processes.start_beat(site.folder)
     wait_for_all(site)
     wait_until(lambda: len(list_children(site.web.pid)) == 2, 30, site.processes.log)
+
+
+def test_W09_a_text_that_our_code_cannot_bear_is_set_aside_with_its_error_and_the_others_go_on(
+    site: Site,
+) -> None:
+    give(300, 1)
+    poison = Page.objects.order_by("-id")[0]
+    Page.objects.filter(pk=poison.pk).update(given={"date": 5})  # stored before this was checked
+    give(301, 5)
+    job = Job.objects.filter(kind="store-article", target=poison.pk)
+    site.ring()
+    wait_until(lambda: job.exclude(error="").exists(), 60, site.processes.log)
+    site.ring()
+    wait_until(lambda: Article.objects.filter(text=make_text(305)).exists(), 60, site.processes.log)
+    row = job.get()
+    assert (row.state, row.error) == ("waiting", "TypeError: expected string or bytes-like object, got 'int'")  # fmt: skip
+    assert row.run in site.processes.log.read_text()
+    Page.objects.filter(pk=poison.pk).update(given=Page.objects.get(pk=poison.pk + 1).given)
+    wait_for_all(site)
+
+
+def test_W03_W04_B05_C03_a_worker_that_is_stopped_or_away_or_hangs_loses_nothing(
+    site: Site,
+) -> None:
+    """Stopped in the middle of its work, and followed by another one, one of whose tasks is broken off
+    after two seconds."""
+    deaths = Sum("deaths")
+    before = Job.objects.aggregate(deaths)
+    give(310, 6)
+    site.worker.terminate()
+    assert site.worker.wait(40) == 0
+    assert not Job.objects.filter(state="running").exists()
+    assert Job.objects.aggregate(deaths) == before
+
+    for _ in range(300):  # while nobody is there; too old when somebody is
+        site.bell.send_task("coalition.tasks.read", queue="read", expires=0.2)
+    site.worker = site.processes.start_program(
+        "celery", "-A", "coalition.config", "worker", "-c", "2", "-n", "after@%h",
+        "--loglevel", "INFO", WORKER_NICE="3",
+    )  # fmt: skip
+    wait_for_all(site)
+    dropped = "Discarding revoked task: coalition.tasks.read"
+    wait_until(lambda: site.processes.log.read_text().count(dropped) >= 250, 20, site.processes.log)
+
+    child = list_children(site.worker.pid)
+    place = max(3, os.getpriority(os.PRIO_PROCESS, 0))  # behind the web, with all its processes
+    stood = [os.getpriority(os.PRIO_PROCESS, pid) for pid in (site.worker.pid, *child)]
+    assert set(stood) == {place}
+    if (group := Path(f"/proc/{site.worker.pid}/autogroup")).exists():
+        assert group.read_text().endswith(f"nice {place}\n")
+
+    give(320, 1)
+    wait_for_all(site)
+    article = Article.objects.order_by("-id")[0]
+    with site.database.connect() as given, given.transaction():
+        given.execute("SELECT 1 FROM coalition_article WHERE id = %s FOR UPDATE", [article.pk])
+        rows = Job.objects.filter(pk=Job.objects.create(kind="read-stances", target=article.pk).pk)
+        wait_until(lambda: breaks_off(site, rows), 60, site.processes.log)
+    wait_for_all(site)
+
+
+def ring_with_limits(site: Site) -> None:
+    """Rings for reading that takes no longer than seconds."""
+    site.bell.send_task("coalition.tasks.read", queue="read", soft_time_limit=2, time_limit=30)
+
+
+def breaks_off(site: Site, rows: QuerySet[Job]) -> bool:
+    """Whether a job was broken off by the first limit; rings anew where a bell without limits, of the
+    sweep, came before ours."""
+    error = rows.get().error
+    if not error.startswith("SoftTimeLimitExceeded"):
+        rows.filter(state="waiting").update(due_at=Now())
+        ring_with_limits(site)
+    return error.startswith("SoftTimeLimitExceeded")
 
 
 def test_a_web_server_that_is_told_to_stop_answers_what_it_has_begun(site: Site) -> None:

@@ -132,7 +132,7 @@ def ask_again(pages: list[int]) -> None:
     ring(Lane.READ)
 
 
-def test_a_thousand_articles_delivered_ten_times_to_four_workers_of_which_two_die_are_there_once(
+def test_W06_a_thousand_articles_delivered_ten_times_to_four_workers_of_which_two_die_are_there_once(
     workers: Workers, broker: str, tmp_path: Path
 ) -> None:
     """All of them are asked for ten times, a tenth of the pages is given ten times too."""

@@ -114,7 +114,7 @@ DESK = {
 }
 # What everybody may ask for; what takes what somebody sends stands below.
 PUBLIC = {
-    "", "articles/<int:article_id>/", "changes/", "compare/", "countries/", "countries/<str:code>/",
+    "", ".well-known/security.txt", "articles/<int:article_id>/", "changes/", "compare/", "countries/", "countries/<str:code>/",
     "countries/<str:code>/<slug:slug>/", "csp-reports", "embed/<str:code>/<slug:slug>/",
     "figures/<str:code>/<slug:slug>.<figure:kind>", "figures/map/<slug:slug>.<figure:kind>",
     "figures/compare.<drawing:kind>", "figures/strips/<slug:slug>.<drawing:kind>",

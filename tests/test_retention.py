@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -66,3 +67,11 @@ def test_old_deliveries_and_done_jobs_go_and_what_waits_stays(settings: Settings
     Job.objects.create(kind=JobKind.READ_FEED, target=1, state=JobState.DONE, ended_at=then)
     assert clean() == 3
     assert sorted(Delivery.objects.values_list("state", flat=True)) == ["delivered", "waiting"]
+
+
+def test_sessions_that_are_over_go_and_others_stay() -> None:
+    now = timezone.now()
+    for key, ends in (("over", now - timedelta(minutes=1)), ("open", now + timedelta(hours=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
+    assert clean() == 1
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]

@@ -18,7 +18,8 @@ from coalition.errors import BadInput
 from coalition.extraction.claims import Day
 from coalition.models import Article, Pin, Proposal, Source, Stance, Story
 from coalition.positions import redraw_lines
-from coalition.vintages import SETTLED, Instant, read_instant, settle
+from coalition.replica import SETTLED
+from coalition.vintages import Instant, read_instant, settle
 from coalition.vocabulary import Position, Precision, Reason, Tier
 from tests import factories
 

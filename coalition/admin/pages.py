@@ -68,8 +68,10 @@ class PageAdmin(ReadOnlyAdmin):
         return shorten(page.failure)
 
     @admin.display(description=_("bytes"))
-    def size(self, page: Page) -> int | None:
-        """How many bytes are kept."""
+    def size(self, page: Page) -> int | str | None:
+        """How many bytes are kept in the row."""
+        if page.in_store:
+            return str(_("in the store of raw pages"))
         return getattr(page, "raw_size", None)
 
 

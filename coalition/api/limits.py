@@ -10,10 +10,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from coalition import access
-from coalition.access import Spent, Written
+from coalition import access, replica
+from coalition.access import Client, Spent, Written
 from coalition.api import problems
 from coalition.api.scopes import CLIENT
+from coalition.vocabulary import KeyScope
 
 COUNT = "coalition.count"  # its place in request.META
 WRONG_KEY_COST = 20  # tries: nobody mistypes a key often, and a guess costs us a look-up
@@ -77,9 +78,17 @@ def add_headers(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def read_written(request: HttpRequest) -> Written:
-    """What had been written when a request was counted."""
+    """What had been written when a request was counted; where a replica is read, what had come there."""
+    if replica.is_read():
+        return access.read_written()
     found: Count = request.META[COUNT]
     return found.spent.written
+
+
+def may_write(request: HttpRequest) -> bool:
+    """Whether a request showed a key that is for more than reading."""
+    client: Client | None = request.META.get(CLIENT)
+    return client is not None and client.scope is not KeyScope.READ
 
 
 def ask_for_key(response: HttpResponseBase) -> None:

@@ -17,6 +17,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from coalition.api.reading import SHOWN, find_misuse
+from coalition.errors import StoreAway
 from coalition.outages import RETRY_SECONDS, Outage, find_outage
 
 log = logging.getLogger(__name__)
@@ -204,4 +205,5 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(DataError, answer_bad_data)
     api.add_exception_handler(DatabaseError, answer_unavailable)
     api.add_exception_handler(InterfaceError, answer_unavailable)
+    api.add_exception_handler(StoreAway, answer_unavailable)
     api.add_exception_handler(Exception, answer_fault)

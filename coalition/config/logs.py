@@ -12,7 +12,10 @@ import orjson
 
 from coalition.runs import current_run
 
-LONGEST = 2_000  # characters of a line's words: whoever sends a long header fills no disk
+# Characters of a line's words, and of each thing beside them: whoever sends a long header fills no disk,
+# and a line with all of it stays below about 2 kB. What was cut says so.
+LONGEST, LONGEST_TOLD = 1_500, 300
+CUT = "… [cut]"
 LONGEST_TRACE = 20_000  # of a traceback, whose end says most
 # Line breaks and control characters of a stranger's words would forge lines or move the cursor.
 CONTROLS = {number: f"\\u{number:04x}" for number in (*range(32), *range(127, 160), 0x2028, 0x2029)}
@@ -77,17 +80,22 @@ def say_time(record: logging.LogRecord) -> str:
     return f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
 
+def cut(words: str, most: int) -> str:
+    """Words no longer than that, with a mark where they were, of characters that can be encoded."""
+    if len(words) > most:
+        words = words[:most] + CUT
+    return words.encode("utf-8", "backslashreplace").decode()
+
+
 def cut_message(record: logging.LogRecord) -> str:
-    """The words, no longer than a line should be, and of characters that can be encoded."""
-    return record.getMessage()[:LONGEST].encode("utf-8", "backslashreplace").decode()
+    """The words of a record, no longer than a line should be."""
+    return cut(record.getMessage(), LONGEST)
 
 
 def find_told(record: logging.LogRecord) -> dict[str, Any]:
     """What else a line tells, strings cut as the words are."""
     told: dict[str, Any] = getattr(record, "told", {})
     return {
-        name: value[:LONGEST].encode("utf-8", "backslashreplace").decode()
-        if isinstance(value, str)
-        else value
+        name: cut(value, LONGEST_TOLD) if isinstance(value, str) else value
         for name, value in told.items()
     }

@@ -10,16 +10,22 @@ import secrets
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import dj_database_url
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from coalition.config.environment import read_amount, read_flag, read_list, read_number
+from coalition.config import bells
+from coalition.config.environment import (
+    describe_database,
+    read_amount,
+    read_database,
+    read_flag,
+    read_list,
+    read_number,
+)
 from coalition.config.logs import describe_logging
+from coalition.config.storage import describe_page_store
 from coalition.config.telemetry import describe_spans, start_sentry
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -113,7 +119,6 @@ TEMPLATES = [
 ]
 
 # --- the database -----------------------------------------------------------------------------
-# Health checks: after a restart of the server 0 of 10 requests fail with them, 2 of 10 without.
 TIMEOUTS = (
     "-c statement_timeout={} -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
     # The server, too, gives up a host that is cut off, whose locks would hold up the others.
@@ -130,23 +135,17 @@ DATABASE_OPTIONS = {
     "keepalives_count": 2,
     "options": TIMEOUTS.format(read_number("STATEMENT_TIMEOUT_MS", 60_000)),
 }
-if os.environ.get("DATABASE_URL"):
-    try:
-        database: dict[str, Any] = {**dj_database_url.parse(os.environ["DATABASE_URL"])}
-    except ValueError as error:  # its words may hold the password: they are not repeated
-        raise ImproperlyConfigured(
-            "DATABASE_URL is no address such as postgres://user:password@host:5432/name."
-        ) from error
-else:
-    database = {"ENGINE": "coalition.config.local_database", "NAME": "coalition"}
+LOCAL_DATABASE = {"ENGINE": "coalition.config.local_database", "NAME": "coalition"}
 DATABASES = {
-    "default": database
-    | {
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": database.get("OPTIONS", {}) | DATABASE_OPTIONS,
-    }
+    "default": describe_database(read_database("DATABASE_URL") or LOCAL_DATABASE, DATABASE_OPTIONS)
 }
+# What a removal took down, or an editor put right, may be seen for so long at a replica that is behind.
+REPLICA_BEHIND_SECONDS = read_number("REPLICA_BEHIND_SECONDS", 5)
+if given := read_database("READ_DATABASE_URL"):
+    # Nobody waits for a replica that is away: the primary is there.
+    quick = DATABASE_OPTIONS | {"connect_timeout": 2}
+    DATABASES["replica"] = describe_database(given, quick) | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["coalition.replica.Router"]
 POSTGRES_PROGRAMS = os.environ.get("POSTGRES_PROGRAMS") or ""
 # Drawings, in each process, by names that say all that they show (coalition/web/drawn.py): what is
 # not there is drawn anew. A panel takes 5 to 60 kB, the sketch of a line about 5.
@@ -174,28 +173,7 @@ BROKER_DIR = VAR_DIR / "broker"
 if CELERY_BROKER_URL == "filesystem://":
     for name in ("queue", "processed", "control"):
         (BROKER_DIR / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-BROKER_OPTIONS: dict[str, dict[str, Any]] = {
-    "filesystem": {
-        "polling_interval": 0.1,  # the default of 1 s means two tasks a second
-        "data_folder_in": str(BROKER_DIR / "queue"),
-        "data_folder_out": str(BROKER_DIR / "queue"),
-        "processed_folder": str(BROKER_DIR / "processed"),
-        "control_folder": str(BROKER_DIR / "control"),
-    },
-    "redis": {
-        "visibility_timeout": 600,  # longer than any task may run
-        "socket_connect_timeout": 1,
-        # A broker that takes connections and says nothing held a reply up for more than a minute.
-        # Workers wait for a message a second at a time (kombu), so this is no limit to them.
-        "socket_timeout": 2,
-        "health_check_interval": 25,
-    },
-    "amqp": {"confirm_publish": True},
-}
-BROKER = urlsplit(CELERY_BROKER_URL).scheme
-CELERY_BROKER_TRANSPORT_OPTIONS = BROKER_OPTIONS.get(
-    {"rediss": "redis", "amqps": "amqp"}.get(BROKER, BROKER), {}
-)
+CELERY_BROKER_TRANSPORT_OPTIONS = bells.describe_broker(CELERY_BROKER_URL, BROKER_DIR)
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
@@ -216,36 +194,12 @@ CELERY_TASK_PUBLISH_RETRY = (
 )
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-# Whatever may take long has a queue, and in production a worker, of its own: who waits for the web, who
-# reads what came, who weighs lines, who builds files, who tells receivers; none starves another. What
-# takes milliseconds is the clock's. A worker that is started for no queue in particular serves all.
-SLOW_TASKS = ("fetch", "read", "weigh", "export", "tell")
-CELERY_TASK_QUEUES = {name: {"routing_key": name} for name in ("clock", *SLOW_TASKS)}
-CELERY_TASK_DEFAULT_QUEUE = "clock"
-CELERY_TASK_DEFAULT_ROUTING_KEY = "clock"
-CELERY_TASK_ROUTES = {f"coalition.tasks.{name}": {"queue": name} for name in SLOW_TASKS}
-# Old bells are worth nothing: they expire. When each feed is due stands on its row.
-CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "coalition.tasks.tick", "schedule": 15.0, "options": {"expires": 15}},
-    "sweep": {"task": "coalition.tasks.sweep", "schedule": 5.0, "options": {"expires": 5}},
-    "clean": {"task": "coalition.tasks.clean", "schedule": 3600.0, "options": {"expires": 600}},
-    "tell": {"task": "coalition.tasks.tell", "schedule": 30.0, "options": {"expires": 30}},
-    # At night in Europe. A day that is missed is made up for by the next one.
-    "export": {"task": "coalition.tasks.export", "schedule": crontab(hour=2, minute=10)},
-    "weigh": {"task": "coalition.tasks.weigh", "schedule": 30.0, "options": {"expires": 30}},
-    # After midnight another day is today.
-    "weigh_again": {
-        "task": "coalition.tasks.weigh_again",
-        "schedule": crontab(hour=0, minute=5),
-        "options": {"expires": 6 * 3600},
-    },
-    # Mondays, after the first hour: the sample of the week that has ended.
-    "sample": {
-        "task": "coalition.tasks.sample",
-        "schedule": crontab(minute=15, hour=1, day_of_week=1),
-        "options": {"expires": 6 * 3600},
-    },
-}
+CELERY_TASK_QUEUES = bells.QUEUES
+CELERY_TASK_DEFAULT_QUEUE = CELERY_TASK_DEFAULT_ROUTING_KEY = bells.CLOCK
+CELERY_TASK_ROUTES = bells.ROUTES
+CELERY_BEAT_SCHEDULE = bells.SCHEDULE
+# How far workers step back behind whoever else computes on their machine; 0: not at all.
+WORKER_NICE = read_number("WORKER_NICE", 10)
 JOB_LEASE_SECONDS = read_number("JOB_LEASE_SECONDS", 180)  # longer than a task may run
 JOB_ATTEMPTS = 6  # then a person should look
 
@@ -299,6 +253,12 @@ if READER == "llm" and (missing := [name for name in LLM_NEEDS if not os.environ
 SECOND_EDITOR = read_flag("SECOND_EDITOR")
 
 # --- safety ------------------------------------------------------------------------------------
+# To whom a fault of safety is told: an address that begins with mailto:, https: or tel: (RFC 9116).
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT") or ""
+if not re.fullmatch(r"((mailto:|https://|tel:)[!-~]+)?", SECURITY_CONTACT):
+    raise ImproperlyConfigured(
+        "SECURITY_CONTACT must begin with mailto:, https:// or tel: and hold no space."
+    )
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -341,7 +301,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 # Where the desk is: another address than everybody's keeps guessers from its door, and nobody else.
 ADMIN_PATH = os.environ.get("ADMIN_PATH") or "admin"
 TAKEN = {
-    "api", "articles", "changes", "compare", "countries", "csp-reports", "embed", "figures", "healthz",
+    ".well-known", "api", "articles", "changes", "compare", "countries", "csp-reports", "embed", "figures", "healthz",
     "i18n", "methodology", "metrics", "proposals", "quality", "readyz", "revisions", "search", "sensitivity",
     "sources", "stances", "static", "status",
 }  # fmt: skip
@@ -379,7 +339,7 @@ STATIC_ROOT = VAR_DIR / "static"
 # Hashed names and files packed beforehand, by Brotli and gzip: in production, and in the demo, which
 # collects them itself. Everything else finds files where they are edited.
 PACKED_STATIC = PRODUCTION or read_flag("PACKED_STATIC")
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -387,6 +347,13 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# Raw pages: in the database, unless an address says otherwise (coalition/page_bytes.py).
+PAGE_STORE = os.environ.get("PAGE_STORE") or ""
+PAGE_STORE_FAULTS: tuple[type[Exception], ...] = ()
+if PAGE_STORE:
+    STORAGES["pages"], PAGE_STORE_FAULTS = describe_page_store(
+        PAGE_STORE, os.environ.get("PAGE_STORE_ENDPOINT") or ""
+    )
 WHITENOISE_USE_FINDERS = not PACKED_STATIC
 
 # --- being watched -----------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from coalition.ingestion.jobs import add_job
 from coalition.ingestion.stories import find_place, store_place
 from coalition.models import Article, Page
 from coalition.origins import name_known_wire, settle_origins
+from coalition.page_bytes import read_bytes
 from coalition.positions import redraw_lines
 from coalition.vocabulary import JobKind, PageState
 
@@ -19,13 +20,15 @@ from coalition.vocabulary import JobKind, PageState
 def prepare_article(page_id: int) -> Callable[[], None]:
     """Reads the text of a page, and returns what stores it; the caller opens the transaction.
 
-    Nothing is read of a page whose bytes were let go of: its articles stay as they are.
+    Nothing is read of a page whose bytes were let go of: its articles stay as they are. Raises
+    StoreAway, BytesMissing.
     """
     page = Page.objects.select_related("source").get(pk=page_id)
-    if not page.raw and page.articles.exists():
+    raw = read_bytes(page)
+    if not raw and page.articles.exists():
         return lambda: None
     try:
-        draft = read_page(page, bytes(page.raw or b""), page.content_type)
+        draft = read_page(page, raw, page.content_type)
     except (Unreadable, BadInput) as error:
         reason = str(error)
         return lambda: mark_unreadable(page_id, reason)

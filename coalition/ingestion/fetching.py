@@ -25,6 +25,7 @@ from coalition.ingestion.jobs import FIRST_RETRY, LAST_RETRY, add_job
 from coalition.ingestion.pages import FILE, find_page_source
 from coalition.ingestion.timetable import spread
 from coalition.models import Article, Page
+from coalition.page_bytes import drop_unnamed, keep_bytes
 from coalition.vocabulary import JobKind, PageState
 
 # Reports are corrected mostly within hours; a month later hardly any are. Each is after the last look.
@@ -120,8 +121,7 @@ def store_bytes(page_id: int, result: FetchResult) -> None:
         state=PageState.FETCHED,
         failure="",
         source=page.source if page.given.get("source") else find_page_source(final),
-        raw=result.raw,
-        sha256=result.sha256,
+        **keep_bytes(result.raw or b""),
         content_type=name_type(result),
         canonical=final,
         fetched_at=Now(),
@@ -150,11 +150,12 @@ def store_change(page_id: int, result: FetchResult, draft: ArticleDraft) -> None
     known = page.articles.filter(sha256=hashlib.sha256(draft.text.encode()).hexdigest())
     if not known.exists():
         Page.objects.filter(pk=page_id).update(
-            raw=result.raw,
-            sha256=result.sha256,
+            **keep_bytes(result.raw or b""),
             content_type=name_type(result),
             fetched_at=Now(),
         )
+        if page.in_store:
+            drop_unnamed(page.sha256)  # of the version before
         store_article(page, draft)
     store_check(page_id, result)
 

@@ -106,14 +106,15 @@ def ring(lane: Lane) -> None:
 def claim_job(only: Q | None = None) -> Job | None:
     """The next due job, held under a lease of its own, or None where nothing is due.
 
-    `only` narrows what is looked at. Jobs whose worker died are given back first. All times are
-    those of the database, so that a worker's clock that is wrong or is set moves nothing.
+    `only` narrows what is looked at. Jobs whose worker died are given back first; those of a kind that
+    newer code asks for are left to newer workers. All times are those of the database, so that a
+    worker's clock that is wrong or is set moves nothing.
     """
     free_dead_jobs()
     with transaction.atomic():
         job = (
             Job.objects.select_for_update(skip_locked=True)
-            .filter(only or Q(), state=JobState.WAITING, due_at__lte=Now())
+            .filter(only or Q(), kind__in=LANES, state=JobState.WAITING, due_at__lte=Now())
             .order_by("due_at", "id")
             .first()
         )

@@ -16,6 +16,7 @@ from coalition.extraction.links import clean_link
 from coalition.ingestion.jobs import add_job
 from coalition.models import Page, Source
 from coalition.models.sources import UNKNOWN_SOURCE
+from coalition.page_bytes import keep_bytes
 from coalition.vocabulary import JobKind, PageState
 
 FILE = "urn:sha256:"  # how a page without an address is named: by its content
@@ -54,24 +55,26 @@ def store_page(
     """Keeps the bytes of a page and asks for its article, in one transaction.
 
     Returns the page and whether it is new. A page without an address is named by its content, so
-    the same bytes given twice are one page. Raises BadInput for a source that nobody knows.
+    the same bytes given twice are one page. Raises BadInput for a source that nobody knows, StoreAway.
     """
     sha256 = hashlib.sha256(raw).hexdigest()
     source = find_source(given.source)
     if len(raw) > settings.INGEST_MAX_BYTES:
         raise BadInput(f"{file_name or url}: larger than {settings.INGEST_MAX_BYTES:,} bytes.")
+    name = url or f"{FILE}{sha256}"
+    if known := Page.objects.defer("raw").filter(url=name).first():
+        return known, False
     with transaction.atomic():
         page, new = Page.objects.get_or_create(
-            url=url or f"{FILE}{sha256}",
+            url=name,
             defaults={
                 "source": source,
                 "state": PageState.FETCHED,
-                "raw": raw,
-                "sha256": sha256,
                 "content_type": content_type,
                 "file_name": file_name,
                 "given": {name: value for name, value in asdict(given).items() if value},
                 "fetched_at": timezone.now(),
+                **keep_bytes(raw),
             },
         )
         if new:

@@ -2,7 +2,8 @@
 
 A backup is a zip file of two parts: `database.dump`, as pg_dump writes it, and `manifest.json` with
 how many rows each table has and what they add up to. Both are of one snapshot, so work goes on
-meanwhile. The pages' raw bytes are in the database; bulk files are not in a backup: they are built
+meanwhile. The pages' raw bytes are in it, but for those in a store beside the database (PAGE_STORE), which
+are counted here and must be backed up where they lie; bulk files are not in a backup: they are built
 from it anew (`manage.py export`). Nor are sessions (a backup logs nobody in) and what is unlogged.
 """
 
@@ -11,7 +12,7 @@ import os
 import subprocess
 import tempfile
 import zipfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -45,6 +46,13 @@ ADD_UP = """
     SELECT count(*), coalesce(sum(('x' || left(encode(sha256(convert_to(whole_row::text, 'UTF8')),
         'hex'), 15))::bit(60)::bigint), 0)::text FROM {} AS whole_row
 """
+# Web processes keep replies under the sums of these (api/replies.py): those of before hold no longer.
+MARK = """
+    INSERT INTO coalition_writemark (mark, past)
+    SELECT floor(random() * 4503599627370496)::bigint, past FROM (VALUES (false), (true)) AS kind (past)
+"""
+MARKS = "public.coalition_writemark"
+COUNT_BESIDE = "SELECT count(*) FROM coalition_page WHERE in_store"
 NEWEST_MIGRATION = "SELECT max(name) FROM django_migrations WHERE app = 'coalition'"
 
 
@@ -58,13 +66,15 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself. `server` is PostgreSQL's number of its version, such as 170006."""
+    """What a backup says of itself. `server` is PostgreSQL's number of its version, such as 170006;
+    `pages_in_store` are those whose raw bytes lie beside the database, and not in here."""
 
     form: int
     made_at: str
     server: int
     migration: str
     tables: dict[str, Sum]
+    pages_in_store: int = 0
 
     @property
     def rows(self) -> int:
@@ -120,6 +130,9 @@ def fill_backup(archive: zipfile.ZipFile, program: str) -> Manifest:
             with archive.open(DUMP, "w", force_zip64=True) as dump:
                 run_dump(program, snapshot[0], dump)
             manifest = describe_database(ours)
+            beside = ours.execute(COUNT_BESIDE).fetchone()
+            assert beside is not None
+    manifest = replace(manifest, pages_in_store=beside[0])
     archive.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
     return manifest
 
@@ -209,6 +222,9 @@ def restore_backup(file: Path, into: str) -> Manifest:
         raise SetupError(
             f"The database {into} is not what was backed up: {', '.join(wrong)} differ. Do not use it."
         )
+    if MARKS in restored.tables:  # an older schema had none
+        with connect(into) as ours, ours.transaction():
+            ours.execute(MARK)
     return manifest
 
 

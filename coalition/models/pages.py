@@ -12,14 +12,15 @@ from coalition.vocabulary import PageState
 
 WITHOUT_BYTES = (PageState.FOUND, PageState.FAILED, PageState.ALIAS)
 # History holds the hash of the bytes, and leaves out what changes with each look at the page.
-UNTOLD = ("raw", "etag", "last_modified", "checked_at", "checks", "tries")
+UNTOLD = ("raw", "in_store", "etag", "last_modified", "checked_at", "checks", "tries")
 
 
 @partial(tracked, exclude=UNTOLD, indexes=(by_age("page_event_age"),))
 class Page(models.Model):
     """One page. A page given as a file is named by its content: `urn:sha256:…`.
 
-    `raw` are the bytes of its newest version. `given` holds what its giver said of it: language,
+    `raw` are the bytes of its newest version, or `in_store` says that they lie elsewhere
+    (coalition/page_bytes.py, which alone reads and writes both). `given` holds what its giver said of it: language,
     date, title, outlet, and the link before it was cleaned. `canonical` is the address where it
     ended, or that it declares itself on its own site. `tries` counts failures in a row, `checks`
     how often it was fetched again, `missing_times` how often in a row it was not there.
@@ -31,6 +32,7 @@ class Page(models.Model):
     state = word_field(PageState, default=PageState.FOUND.value)
     failure = models.TextField(blank=True)
     raw = models.BinaryField(null=True)
+    in_store = models.BooleanField(db_default=False)
     sha256 = models.CharField(max_length=64, blank=True)
     content_type = models.CharField(max_length=80, blank=True)
     file_name = models.CharField(max_length=255, blank=True)

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.db import connection
 from django.db.models import F, Max, Window
 from django.db.models.functions import RowNumber
 
 from coalition.models import Stance
 from coalition.published.evidence import known_stances, read_stances
 from coalition.published.records import StanceRecord
+from coalition.replica import connection
 from coalition.vintages import Instant
 from coalition.vocabulary import ReviewState, Voice
 

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coalition.vintages import SETTLED, say
+from coalition.replica import SETTLED
+from coalition.vintages import say
 from coalition.web.dates import say_day
 from coalition.web.moment import Moment
 

@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 
-from coalition.config.logs import LONGEST, JsonFormatter, LineFormatter
+from coalition.config.logs import CUT, LONGEST, LONGEST_TOLD, JsonFormatter, LineFormatter
 from coalition.runs import current_run, name_run, working_for
 
 HOSTILE = "a\r\n2026-01-01 ERROR forged\x1b[2J\u2028\udc80"
@@ -24,7 +24,10 @@ def test_A24_a_line_stays_one_line_and_is_cut_whatever_a_stranger_sends() -> Non
     assert line == f"2026-03-02T10:00:00.500000Z INFO coalition.x - {escaped} path={escaped}"
     for form in (LineFormatter(), JsonFormatter()):
         assert len(form.format(make_record("x" * 10**6)).splitlines()) == 1
-        assert len(form.format(make_record("x" * 10**6))) < LONGEST + 200
+        long = form.format(make_record("x" * 10**6, path="y" * 10**6))
+        assert len(long) < 2_048
+        assert f"{'x' * LONGEST}{CUT}" in long
+        assert f"{'y' * LONGEST_TOLD}{CUT}" in long
     whole = JsonFormatter().format(make_record(HOSTILE, path=HOSTILE))
     assert whole.isprintable()
     assert json.loads(whole)["path"].startswith("a\r\n2026")

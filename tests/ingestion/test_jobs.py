@@ -52,7 +52,7 @@ def test_work_asked_for_while_it_runs_waits_for_its_own_turn() -> None:
     assert first.pk != second.pk
 
 
-def test_a_job_is_ended_by_its_holder_only() -> None:
+def test_W05_a_job_is_ended_by_its_holder_only() -> None:
     make_job()
     job = jobs.claim_job()
     assert job is not None

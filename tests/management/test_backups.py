@@ -13,12 +13,17 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import Settings
 
+from coalition import access
 from coalition.errors import BadFile, CoalitionError, Conflict, SetupError
+from coalition.ingestion.pages import Given, store_page
+from coalition.ingestion.pipeline import do_jobs
 from coalition.management import backups
 from coalition.management.postgres import connect
 from coalition.models import Article
 from coalition.positions import redraw_lines
 from tests import factories
+from tests.processes import read_database_url
+from tests.site import make_text, make_world, use_database
 
 # Other programs see only what was committed.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,6 +38,12 @@ def scratch() -> Iterator[str]:
         cursor.execute(f'DROP DATABASE IF EXISTS "{SCRATCH}" WITH (FORCE)')
 
 
+def give(text: str) -> int:
+    """The number of the page with this text."""
+    given = Given(language="en", date="2026-03-02", source="paper.example")
+    return store_page(text.encode(), given, content_type="text/plain")[0].pk
+
+
 def refuse(*arguments: str) -> str:
     """The sentence with which a command refuses."""
     with pytest.raises(CoalitionError) as refused:
@@ -40,8 +51,14 @@ def refuse(*arguments: str) -> str:
     return str(refused.value)
 
 
-def test_what_is_restored_equals_what_was_backed_up(tmp_path: Path, scratch: str) -> None:
-    """One walk: backed up, checked, restored, compared; and refused where anything is there."""
+def test_D09_what_is_restored_equals_what_was_backed_up_and_goes_on_without_doubles(
+    tmp_path: Path, scratch: str, settings: Settings
+) -> None:
+    """One walk: backed up, checked, restored, compared; refused where anything is there; and what the
+    web gave before and after that day is given again."""
+    settings.READER = "rules"
+    make_world()
+    page = give(make_text(1))
     factories.make_stance(quote="Łukasz said: «так», and a \\ and a tab\t of Norway")
     factories.make_coded_stance()
     redraw_lines([("NO", "troops-on-ground")])
@@ -62,6 +79,17 @@ def test_what_is_restored_equals_what_was_backed_up(tmp_path: Path, scratch: str
         assert kept == list(Article.objects.values_list("text", "sha256"))
         with pytest.raises(psycopg.Error, match="only by a review"):  # its guards stand too
             restored.execute("UPDATE coalition_stance SET quote_start = 0")
+
+    told = access.read_written()
+    url = read_database_url().replace(str(connection.settings_dict["NAME"]), scratch)
+    with use_database(url):
+        now = access.read_written()  # so that nothing is kept that was told before
+        assert now.now != told.now
+        assert now.past != told.past
+        assert (give(make_text(1)), give(make_text(2)) > page) == (page, True)
+        assert sum(1 for _ in do_jobs()) == 4  # of yesterday's queue, and of today's
+        assert Article.objects.filter(page__in=[page, give(make_text(2))]).count() == 2
+        assert sum(1 for _ in do_jobs()) == 0
 
     said = refuse("restore", str(file), "--into", scratch)
     assert said.startswith(f"The database {scratch} holds {len(manifest.tables)} tables already")

@@ -156,7 +156,7 @@ def test_it_runs_a_command_once_all_is_up_and_passes_its_exit_code_on(tmp_path: 
     assert all_ended(folder)
 
 
-def test_interrupted_or_killed_it_leaves_no_process_and_loses_and_doubles_nothing(
+def test_C05_C06_interrupted_or_killed_it_leaves_no_process_and_loses_and_doubles_nothing(
     var_dir: Path,
 ) -> None:
     interrupted = start_demo(var_dir, "--run", f"{COUNT}; kill -INT $PPID; sleep 60")

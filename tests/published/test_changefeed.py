@@ -19,7 +19,8 @@ from coalition.positions import redraw_lines
 from coalition.published.changefeed import START, read_changes, read_token
 from coalition.published.dictionary import BY_NAME, TABLES
 from coalition.published.rows_at import read_table
-from coalition.vintages import SETTLED, Instant
+from coalition.replica import SETTLED
+from coalition.vintages import Instant
 from coalition.vocabulary import Condition, Reason, Tier
 from coalition.vocabulary import Position as Step
 from tests import factories

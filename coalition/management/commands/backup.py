@@ -28,3 +28,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{file}: {len(manifest.tables)} tables, {manifest.rows:,} rows, {size:,} bytes."
         )
+        if manifest.pages_in_store:
+            self.stdout.write(
+                f"The raw bytes of {manifest.pages_in_store:,} pages lie in PAGE_STORE and are not in it: "
+                "back that up where it is, after this."
+            )

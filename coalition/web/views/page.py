@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from coalition import published
 from coalition.errors import BadInput
 from coalition.published import CountryRecord, ProposalRecord
+from coalition.replica import reading
 from coalition.web.evidence import Move, describe_move
 from coalition.web.labels import name_of
 from coalition.web.moment import Moment
@@ -32,7 +33,8 @@ def page(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            return view(request, *args, **kwargs)
+            with reading():
+                return view(request, *args, **kwargs)
         except Moved as moved:
             return lead_on(request, moved)
         except BadInput as error:

@@ -29,14 +29,14 @@ def sleeper(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         process.kill()
 
 
-def test_half_of_a_cluster_is_made_anew(folder: Path, make_server: MakeServer) -> None:
+def test_D10_half_of_a_cluster_is_made_anew(folder: Path, make_server: MakeServer) -> None:
     (folder / "cluster/data").rename(folder / "cluster/data.new")
     (folder / "cluster/data.new/PG_VERSION").unlink()
     assert ask(make_server(folder), "SELECT 1") == [(1,)]
     assert not (folder / "cluster/data.new").exists()
 
 
-def test_a_pid_file_with_the_number_of_a_stranger_is_no_obstacle(
+def test_D10_a_pid_file_with_the_number_of_a_stranger_is_no_obstacle(
     folder: Path, make_server: MakeServer, sleeper: subprocess.Popen[bytes]
 ) -> None:
     server = make_server(folder)
@@ -53,7 +53,7 @@ def test_a_pid_file_with_the_number_of_a_stranger_is_no_obstacle(
     assert sleeper.poll() is None
 
 
-def test_a_pid_file_cut_short_is_no_obstacle(folder: Path, make_server: MakeServer) -> None:
+def test_D10_a_pid_file_cut_short_is_no_obstacle(folder: Path, make_server: MakeServer) -> None:
     (folder / "cluster/data/postmaster.pid").write_text("1\n")
     assert ask(make_server(folder), "SELECT 1") == [(1,)]
 
@@ -79,7 +79,7 @@ def test_a_pid_file_cut_short_is_no_obstacle(folder: Path, make_server: MakeServ
         ),
     ],
 )
-def test_a_cluster_of_another_version_is_refused_and_left_alone(
+def test_D11_a_cluster_of_another_version_is_refused_and_left_alone(
     folder: Path, make_server: MakeServer, version: str | None, sentence: str
 ) -> None:
     file = folder / "cluster/data/PG_VERSION"
@@ -109,7 +109,9 @@ def test_a_damaged_cluster_is_refused_with_the_reason(
     )
 
 
-def test_a_cluster_that_others_may_read_is_refused(folder: Path, make_server: MakeServer) -> None:
+def test_D10_a_cluster_that_others_may_read_is_refused(
+    folder: Path, make_server: MakeServer
+) -> None:
     (folder / "cluster").chmod(0o755)
     with pytest.raises(SetupError, match=r"mode 0755\. It was left alone\.$"):
         make_server(folder).ensure_running()

@@ -53,7 +53,7 @@ def test_programs_out_of_the_users_reach_are_copied_and_the_copy_is_removed(
         ),
     ],
 )
-def test_a_user_who_cannot_run_it_is_refused(
+def test_D10_a_user_who_cannot_run_it_is_refused(
     room: Path, make_server: MakeServer, run_as: str, sentence: str
 ) -> None:
     with pytest.raises(SetupError) as caught:

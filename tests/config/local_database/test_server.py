@@ -165,7 +165,7 @@ def test_a_file_in_place_of_the_folder_is_refused(room: Path, make_server: MakeS
     )
 
 
-def test_a_long_path_with_spaces_is_no_obstacle(
+def test_D10_a_long_path_with_spaces_is_no_obstacle(
     folder: Path, room: Path, make_server: MakeServer
 ) -> None:
     long_folder = room / ("a long name " * 15) / "postgres"
@@ -175,7 +175,7 @@ def test_a_long_path_with_spaces_is_no_obstacle(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
-def test_the_way_to_the_folder_may_be_closed_to_the_servers_user(
+def test_D10_the_way_to_the_folder_may_be_closed_to_the_servers_user(
     folder: Path, room: Path, make_server: MakeServer
 ) -> None:
     room.chmod(0o700)
