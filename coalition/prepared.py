@@ -5,15 +5,18 @@ counting a request so took 0.46 ms by the clock, prepared 0.05. A pooler that ha
 from one transaction to the next must know prepared statements (PgBouncer does from 1.21 on).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection
 
 
-def ask(statement: str, values: Sequence[Any], *, first: bool = False) -> list[tuple[Any, ...]]:
-    """The rows that a statement gives; its values stand as %s. Raises the errors of `django.db`.
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+def ask(statement: str, values: Values, *, first: bool = False) -> list[tuple[Any, ...]]:
+    """The rows that a statement gives; its values stand as %s, or %(name)s. Raises the errors of `django.db`.
 
     `first` is for the one that begins a request: where the connection turns out to be dead it is asked
     again on a new one, which saves the look that Django takes before each request's first statement.
@@ -31,7 +34,7 @@ def ask(statement: str, values: Sequence[Any], *, first: bool = False) -> list[t
         return run(statement, values)
 
 
-def run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def run(statement: str, values: Values) -> list[tuple[Any, ...]]:
     """The rows that a statement gives on the connection as it is."""
     if (
         connection.execute_wrappers

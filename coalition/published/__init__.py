@@ -13,6 +13,7 @@ from coalition.published.articles import (
     list_articles,
     list_stories,
 )
+from coalition.published.as_json import WrittenRow, write_positions, write_stances
 from coalition.published.conditions import list_conditions
 from coalition.published.coverage import CoverageRecord, FeedWeek, list_coverage, list_feed_weeks
 from coalition.published.evidence import (
@@ -90,6 +91,7 @@ __all__ = [
     "StanceRecord",
     "StatedConditionRecord",
     "StoryRecord",
+    "WrittenRow",
     "count_stances",
     "find_fate",
     "find_newest_day",
@@ -130,4 +132,6 @@ __all__ = [
     "measure_second_coding",
     "trace_stance",
     "write_cell",
+    "write_positions",
+    "write_stances",
 ]
