@@ -166,7 +166,7 @@ def list_servers() -> Iterator[Server]:
     nested = "".join(f"&_json={name}" for name in sorted(NESTED))
     yield Server(
         "Datasette",
-        [PEERS, "-m", "datasette", "serve", "rows.db", "-c", "datasette.json", "-p", str(PORT)],
+        [PEERS, "-m", "datasette", "serve", "rows.db", "-m", "datasette.json", "-p", str(PORT)],
         {
             "stances, the same": f"/rows/stances.json?_shape=objects{nested}&before=2147483647",
             "stances, another": f"/rows/stances.json?_shape=objects{nested}&before={{id}}",

@@ -16,6 +16,7 @@ settings.configure(
     ALLOWED_HOSTS=["*"],
     ROOT_URLCONF="drf",
     USE_TZ=True,
+    TIME_ZONE="UTC",
     INSTALLED_APPS=["rest_framework"],
     MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
     REST_FRAMEWORK={
@@ -81,13 +82,9 @@ def make_model(name: str, table: str) -> Any:
     if name == "Condition":
         fields.pop("stance_id")
         fields["stance"] = models.ForeignKey("Stance", models.DO_NOTHING, related_name="conditions")
-    fields = {
-        column.replace("_id", "_code") if column.endswith("_id") else column: field
-        for column, field in fields.items()
-    }
-    for column in ("country_code", "proposal_code", "feed_code"):
-        if column in fields:
-            fields[column] = models.TextField(db_column=column.replace("_code", "_id"))
+    for column in [name for name in fields if name.endswith("_id")]:
+        del fields[column]
+        fields[column.replace("_id", "_code")] = models.TextField(db_column=column)
     meta = type("Meta", (), {"app_label": "bench", "db_table": table, "managed": False})
     return type(name, (models.Model,), fields | {"Meta": meta, "__module__": __name__})
 
@@ -277,7 +274,7 @@ class PositionList(generics.ListAPIView):
 
 def nothing_known(code: str, slug: str) -> Any:
     """What is told of a country on which nothing was found."""
-    known = {"statements": 0, "origins": 0, "reviewed": False}
+    known = {"position": None, "low": None, "high": None, "statements": 0, "origins": 0, "reviewed": False}
     return Place(country_code=code, proposal_code=slug, state="no-evidence", **known)
 
 
