@@ -77,7 +77,13 @@ INDEXES = {
     "coalition_proposal": "slug",
 }
 COUNTING = "('official', 'agency', 'public-broadcaster', 'quality', 'regional', 'aggregator')"
-NESTED = {"conditions", "quantity", "cause", "counts", "reviewed"}  # as SQLite has them: texts of JSON
+NESTED = {
+    "conditions",
+    "quantity",
+    "cause",
+    "counts",
+    "reviewed",
+}  # as SQLite has them: texts of JSON
 
 
 @dataclass
@@ -109,7 +115,8 @@ def copy_to_sqlite(target: Path) -> None:
             columns = [column.name for column in cursor.description or ()]
             marks = ", ".join("?" for _ in columns)
             named = ", ".join(
-                f'"{column}"{" INTEGER PRIMARY KEY" if column == "id" else ""}' for column in columns
+                f'"{column}"{" INTEGER PRIMARY KEY" if column == "id" else ""}'
+                for column in columns
             )
             copy.execute(f"CREATE TABLE {table} ({named})")
             rows = ([as_sqlite(value) for value in row] for row in cursor)
@@ -251,7 +258,9 @@ def read_processor(pid: int) -> tuple[float, float]:
         cursor.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
         database = {found for (found,) in cursor.fetchall()}
     ours = {pid} | {one for one, (parent, _) in parents.items() if parent == pid}
-    return tuple(sum(parents[one][1] for one in group & parents.keys()) for group in (ours, database))  # type: ignore[return-value]
+    return tuple(
+        sum(parents[one][1] for one in group & parents.keys()) for group in (ours, database)
+    )  # type: ignore[return-value]
 
 
 def read_rows(server: Server, question: str) -> tuple[list[Any], int]:

@@ -44,7 +44,6 @@ from django.db import connection, models  # noqa: E402
 from django.urls import path  # noqa: E402
 from rest_framework import generics, serializers  # noqa: E402
 
-
 KEYS = {"coalition_source": "domain", "coalition_country": "code"}
 
 
@@ -274,7 +273,14 @@ class PositionList(generics.ListAPIView):
 
 def nothing_known(code: str, slug: str) -> Any:
     """What is told of a country on which nothing was found."""
-    known = {"position": None, "low": None, "high": None, "statements": 0, "origins": 0, "reviewed": False}
+    known = {
+        "position": None,
+        "low": None,
+        "high": None,
+        "statements": 0,
+        "origins": 0,
+        "reviewed": False,
+    }
     return Place(country_code=code, proposal_code=slug, state="no-evidence", **known)
 
 

@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import ValidationError
-from orjson import Fragment
 from pydantic import BaseModel
 
 from coalition.api.filters import find_near
@@ -84,14 +83,15 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Rows as a reply shows them: texts of JSON where `is_plain` says that nothing is done with them.
+    """Rows as a reply shows them; where `is_plain` says that nothing is done with them they may be JSON
+    already (orjson.Fragment).
 
     `table` are other rows for tables, where JSON nests them; `more` stands beside the rows in JSON;
     `news` makes a feed of them.
     """
 
     shape: type[BaseModel]
-    rows: Sequence[Row] | Sequence[Fragment]
+    rows: Sequence[Row]
     page: Page | None = None
     more: Row | None = None
     table: tuple[type[BaseModel], Sequence[Row]] | None = None

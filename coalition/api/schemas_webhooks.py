@@ -5,7 +5,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 from coalition.api.filters import MOST_ID, CountryCode, ProposalSlug
