@@ -48,7 +48,7 @@ def read_whole(given: Any) -> Any:
     return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
-Number = Annotated[int, BeforeValidator(read_whole), Field(ge=1, le=MOST_ID)]
+Number = Annotated[int, Field(ge=1, le=MOST_ID), BeforeValidator(read_whole)]
 NUMBER: Any = shown("Id of the webhook.", 1)
 
 
