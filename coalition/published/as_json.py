@@ -80,7 +80,7 @@ ASKED = {
 }
 # The filters for which one plan is best whatever their values: an index holds such a page in its order.
 # How many stances others leave differs too much for that.
-EVEN: tuple[set[str], ...] = (set(), {"country", "proposal"})
+EVEN: tuple[set[str], ...] = (set(), {"country"}, {"country", "proposal"})
 PLACES = {"before", "after"}
 # The page is cut before anything is joined to it.
 PAGE = shorten(f"""
