@@ -101,6 +101,8 @@ def read(
 ) -> HttpResponseBase:
     """The reply to GET: a kept one where it still holds; else the view's, kept where it may be."""
     key, written = name_reply(request), limits.read_written(request)
+    # Before anything is read: at midnight the reply may be of the next day, its time never.
+    changed = tell_change(written) if is_steady(request) else None
     reply = SHELF.find(key, written)
     if reply is None:
         response = check_method(request, view, methods)
@@ -109,7 +111,7 @@ def read(
         reply = take(response)
         if is_steady(request):
             SHELF.keep(key, written, reply)
-    return send(request, reply, tell_change(written) if is_steady(request) else None)
+    return send(request, reply, changed)
 
 
 def check_method(

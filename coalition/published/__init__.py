@@ -1,4 +1,5 @@
-"""What the public may see: the only reads that the pages and the API make. Plain records come out.
+"""What the public may see: the only reads that the pages and the API make. Plain records come out, and
+of the two lists that are asked for most, rows as JSON (as_json.py).
 
 Rejected and withdrawn stances are not here. A text is shown whole only where its source's licence
 says so; elsewhere only the passages that stances rest on.
