@@ -2,11 +2,16 @@
 
     python -m benchmarks.api [--rounds 3] [--seconds 4]
 
-The same rows of the database of the settings: a page of fifty stances, the positions on one proposal,
-and a reply that did not change. One worker each, one at a time, in turns; the median of the rounds.
-"The same" asks for one page again and again, which this API keeps until something is written and the
-others read anew; "another" asks for another page, or day, each time, so that nobody has it.
-The ceiling is psycopg and orjson in a bare ASGI application (benchmarks/api_peers/raw.py).
+The same rows with the same fields from the database of the settings, which is seen to before anything is
+measured: a page of fifty stances, the positions of all countries on one proposal, and a reply that did
+not change. Nobody packs. One worker each, one at a time, in turns; the median of the rounds. "The same"
+asks for one page again and again, which this API keeps until something is written and the others read
+anew; "another" asks for another page, or day, each time, so that nobody has it. The ceiling is psycopg and
+orjson in a bare ASGI application (benchmarks/api_peers/raw.py); Datasette reads a copy in SQLite
+(api_peers/datasette.sql).
+
+Requests a second say something on a quiet machine only. What the server and the database compute for a
+request, in milliseconds of processor, says something on a busy one too.
 
 The peers are no dependencies of ours: PEERS names the Python of an environment that has datasette,
 djangorestframework, psycopg[binary,pool], orjson and granian; wrk must be on the path. Whatever is
@@ -14,6 +19,7 @@ missing is left out, and said to be.
 """
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -26,7 +32,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import urlopen
@@ -44,13 +52,38 @@ PEERS = os.environ.get("PEERS", "")
 PORT = 8899
 RATE = re.compile(r"Requests/sec:\s+([0-9.]+)")
 P99 = re.compile(r"99%\s+([0-9.]+)(us|ms|s)")
+COUNT = re.compile(r"(\d+) requests in")
 BAD = re.compile(r"Non-2xx or 3xx responses: (\d+)")
-# Without these it counts and suggests facets for half a second.
-LEAST = "_shape=objects&_nocount=1&_nofacet=1&_nosuggest=1"
-STANCES = f"/rows/stances.json?_sort_desc=id&_size=50&{LEAST}"
-POSITIONS = f"/rows/positions.json?proposal_id=troops-on-ground&_size=100&{LEAST}"
+SITE = f"http://127.0.0.1:{PORT}"
 UNCHANGED = "stances, unchanged (304)"
-TABLES = {"stances": "coalition_stance", "positions": "coalition_position"}
+PLACES = {"id": "9000", "day": "2025-10-05", "slug": "troops-on-ground"}  # where all are compared
+# What Datasette's queries read, and what SQLite finds it by.
+TABLES = {
+    "coalition_stance": "*",
+    "coalition_stancecondition": "id, stance_id, kind, words",
+    "coalition_position": "*",
+    "coalition_source": "domain, name, tier",
+    "coalition_article": "id, page_id, story_id, published",
+    "coalition_page": "id, url",
+    "coalition_story": "id, origin_id",
+    "coalition_country": "code",
+    "coalition_proposal": 'slug, "order"',
+}
+INDEXES = {
+    "coalition_stancecondition": "stance_id",
+    "coalition_position": "country_id, proposal_id, first",
+    "coalition_source": "domain",
+    "coalition_country": "code",
+    "coalition_proposal": "slug",
+}
+COUNTING = "('official', 'agency', 'public-broadcaster', 'quality', 'regional', 'aggregator')"
+NESTED = {
+    "conditions",
+    "quantity",
+    "cause",
+    "counts",
+    "reviewed",
+}  # as SQLite has them: texts of JSON
 
 
 @dataclass
@@ -61,6 +94,7 @@ class Server:
     command: list[str]
     addresses: dict[str, str]
     environment: dict[str, str] = field(default_factory=dict)
+    pid: int = 0
 
 
 def read_database_url() -> str:
@@ -74,20 +108,38 @@ def read_database_url() -> str:
 
 
 def copy_to_sqlite(target: Path) -> None:
-    """The tables as Datasette serves them."""
+    """The tables as Datasette reads them."""
     with sqlite3.connect(target) as copy, connection.cursor() as cursor:
-        for name, table in TABLES.items():
-            cursor.execute(f"SELECT * FROM {table}")
+        for table, wanted in TABLES.items():
+            cursor.execute(f"SELECT {wanted} FROM {table}")
             columns = [column.name for column in cursor.description or ()]
             marks = ", ".join("?" for _ in columns)
-            named = ", ".join(f'"{column}"' for column in columns)
-            copy.execute(f"CREATE TABLE {name} ({named})")
-            rows = (
-                [v if isinstance(v, int | float | None) else str(v) for v in row] for row in cursor
+            named = ", ".join(
+                f'"{column}"{" INTEGER PRIMARY KEY" if column == "id" else ""}'
+                for column in columns
             )
-            copy.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
-        copy.execute("CREATE INDEX by_id ON stances (id)")
-        copy.execute("CREATE INDEX by_proposal ON positions (proposal_id)")
+            copy.execute(f"CREATE TABLE {table} ({named})")
+            rows = ([as_sqlite(value) for value in row] for row in cursor)
+            copy.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+            if table in INDEXES:
+                copy.execute(f"CREATE INDEX by_{table} ON {table} ({INDEXES[table]})")
+        copy.execute(read_queries()["view"])
+        copy.execute("ANALYZE")
+
+
+def as_sqlite(value: Any) -> Any:
+    """A value as SQLite holds it."""
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return value if isinstance(value, int | float | None) else str(value)
+
+
+def read_queries() -> dict[str, str]:
+    """What Datasette is to answer, and the view that it reads."""
+    text = (HERE / "api_peers" / "datasette.sql").read_text()
+    text = text.replace("{counting}", COUNTING).replace("{site}", SITE)
+    parts = [part.partition("\n") for part in text.split("\n-- ")[1:]]
+    return {name: sql.strip() for name, _, sql in parts}
 
 
 def list_servers() -> Iterator[Server]:
@@ -110,7 +162,7 @@ def list_servers() -> Iterator[Server]:
     if not PEERS:
         print("PEERS is not set: Datasette, Django REST framework and the ceiling are left out.")
         return
-    shared = {"DATABASE_URL": url, "PYTHONPATH": str(HERE / "api_peers")}
+    shared = {"DATABASE_URL": url, "PYTHONPATH": str(HERE / "api_peers"), "SITE": SITE}
     plain = {
         "stances, the same": "/stances",
         "stances, another": "/stances?before={id}",
@@ -118,14 +170,15 @@ def list_servers() -> Iterator[Server]:
         "positions, another": "/positions?at={day}",
     }
     yield Server("Django REST framework", [PEERS, *wsgi, *listen, "drf:application"], plain, shared)
+    nested = "".join(f"&_json={name}" for name in sorted(NESTED))
     yield Server(
         "Datasette",
-        [PEERS, "-m", "datasette", "serve", "rows.db", "-p", str(PORT)],
+        [PEERS, "-m", "datasette", "serve", "rows.db", "-m", "datasette.json", "-p", str(PORT)],
         {
-            "stances, the same": STANCES,
-            "stances, another": f"{STANCES}&id__lt={{id}}",
-            "positions, the same": f"{POSITIONS}&first__lte=2026-03-05",
-            "positions, another": f"{POSITIONS}&first__lte={{day}}",
+            "stances, the same": f"/rows/stances.json?_shape=objects{nested}&before=2147483647",
+            "stances, another": f"/rows/stances.json?_shape=objects{nested}&before={{id}}",
+            "positions, the same": f"/rows/positions.json?_shape=objects{nested}&at=2026-03-05",
+            "positions, another": f"/rows/positions.json?_shape=objects{nested}&at={{day}}",
         },
         {"PYTHONPATH": ""},
     )
@@ -140,6 +193,7 @@ def serve(server: Server, folder: Path) -> Iterator[None]:
     environment = os.environ | {"DATABASE_URL": read_database_url()} | server.environment
     log = (folder / f"{server.name}.log").open("wb")
     process = subprocess.Popen(server.command, cwd=inside, env=environment, stdout=log, stderr=log)
+    server.pid = process.pid
     try:
         for _ in range(100):
             time.sleep(0.2)
@@ -156,10 +210,21 @@ def serve(server: Server, folder: Path) -> Iterator[None]:
         process.wait()
 
 
-def ask(server: Server, question: str, seconds: int) -> tuple[float, float]:
-    """Requests a second, and milliseconds within which 99 % were answered."""
+@dataclass(frozen=True)
+class Measured:
+    """Requests a second, the milliseconds within which 99 % were answered, and the milliseconds of processor
+    that the server and the database took for each."""
+
+    rate: float
+    slow: float
+    server: float
+    database: float
+
+
+def ask(server: Server, question: str, seconds: int) -> Measured:
+    """What a server does under load."""
     address = server.addresses[question]
-    url, more, vary = f"http://127.0.0.1:{PORT}", [], []
+    url, more, vary = SITE, [], []
     if "{" in address:
         more, vary = ["-s", str(HERE / "api_peers" / "vary.lua")], ["--", address]
     else:
@@ -167,12 +232,46 @@ def ask(server: Server, question: str, seconds: int) -> tuple[float, float]:
     if question == UNCHANGED:
         more = ["-H", f"If-None-Match: {urlopen(url).headers['ETag']}"]
     command = ["wrk", "-t1", "-c8", f"-d{seconds}s", "--latency", *more, url, *vary]
+    before = read_processor(server.pid)
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    rate, slow = RATE.search(said), P99.search(said)
-    if BAD.search(said) or rate is None or slow is None:
+    spent = [now - then for now, then in zip(read_processor(server.pid), before, strict=True)]
+    rate, slow, count = RATE.search(said), P99.search(said), COUNT.search(said)
+    if BAD.search(said) or rate is None or slow is None or count is None:
         sys.exit(f"{server.name}, {question}:\n{said}")
     scale = {"us": 0.001, "ms": 1.0, "s": 1000.0}[slow[2]]
-    return float(rate[1]), float(slow[1]) * scale
+    each = [1000 * one / int(count[1]) for one in spent]
+    return Measured(float(rate[1]), float(slow[1]) * scale, *each)
+
+
+def read_processor(pid: int) -> tuple[float, float]:
+    """The seconds of processor that a server with its children, and the database's processes, took so far."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _, rest = stat.read_text().partition(") ")
+        except OSError:  # it ended in between
+            continue
+        parts = rest.split()
+        seconds = (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+        parents[int(name.split()[0])] = int(parts[1]), seconds
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        database = {found for (found,) in cursor.fetchall()}
+    ours = {pid} | {one for one, (parent, _) in parents.items() if parent == pid}
+    return tuple(
+        sum(parents[one][1] for one in group & parents.keys()) for group in (ours, database)
+    )  # type: ignore[return-value]
+
+
+def read_rows(server: Server, question: str) -> tuple[list[Any], int]:
+    """The rows of a reply, and how many bytes it has."""
+    address = server.addresses[question]
+    for name, value in PLACES.items():
+        address = address.replace(f"{{{name}}}", value)
+    raw = urlopen(SITE + address).read()
+    body = json.loads(raw)
+    rows = body if isinstance(body, list) else body["items"] if "items" in body else body["rows"]
+    return [dict(sorted(row.items())) for row in rows], len(raw)
 
 
 def main() -> None:
@@ -183,23 +282,51 @@ def main() -> None:
     arguments = parser.parse_args()
     if shutil.which("wrk") is None:
         sys.exit("wrk is not on the path: nothing can be measured.")
-    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    found: dict[tuple[str, str], list[Measured]] = {}
+    told: dict[str, list[Any]] = {}
+    sizes: dict[tuple[str, str], int] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         copy_to_sqlite(folder / "rows.db")
+        queries = read_queries()
+        named = {name: {"sql": queries[name]} for name in ("stances", "positions")}
+        config = {"databases": {"rows": {"queries": named}}}
+        (folder / "datasette.json").write_text(json.dumps(config))
         for _ in range(arguments.rounds):
             for server in list_servers():
                 with serve(server, folder):
                     for question in server.addresses:
+                        rows, sizes[question, server.name] = read_rows(server, question)
+                        check_same(server, question, rows, told.setdefault(question, rows))
                         result = ask(server, question, arguments.seconds)
                         found.setdefault((question, server.name), []).append(result)
-    print("| question | server | requests a second | 99 % within, ms |\n|---|---|---|---|")
+    print("All gave the same rows with the same fields.\n")
+    print(
+        "| question | server | requests a second | 99 % within, ms | processor of the server, ms | of the"
+        " database, ms | bytes |\n|---|---|---|---|---|---|---|"
+    )
     for (question, server_name), results in sorted(found.items()):
-        rates, slow = zip(*results, strict=True)
-        print(
-            f"| {question} | {server_name} | {statistics.median(rates):.0f} |"
-            f" {statistics.median(slow):.0f} |"
+        rate, slow, ours, database = (
+            statistics.median(getattr(one, part) for one in results)
+            for part in ("rate", "slow", "server", "database")
         )
+        print(
+            f"| {question} | {server_name} | {rate:.0f} | {slow:.0f} | {ours:.2f} | {database:.2f} |"
+            f" {sizes[question, server_name]} |"
+        )
+
+
+def check_same(server: Server, question: str, rows: list[Any], first: list[Any]) -> None:
+    """Ends with an error where a server gives other rows than the first one did."""
+    if rows == first:
+        return
+    differing = [
+        (name, row.get(name), other.get(name))
+        for row, other in zip(rows, first, strict=False)
+        for name in row.keys() | other.keys()
+        if row.get(name) != other.get(name)
+    ]
+    sys.exit(f"{server.name}, {question}: {len(rows)} and {len(first)} rows, {differing[:5]}")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ well, but the local default has none, and a count that needs a second server fai
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import IPv4Address, ip_address, ip_network
 
 from django.conf import settings
@@ -47,7 +47,7 @@ COUNT = """
             (sum(mark) FILTER (WHERE past) %% 4611686018427387904)::bigint
         FROM coalition_writemark
     )
-    SELECT * FROM counted, marks
+    SELECT counted.*, marks.*, statement_timestamp(), clock_timestamp() FROM counted, marks
 """
 # Two that forget at once pass over each other's rows, so that neither waits.
 FORGET = """
@@ -73,11 +73,13 @@ class Written:
     """What has been written of what the public reads, as numbers that do not come again.
 
     While `now` is the same, so is all that the public reads of a day; while `past` is the same, so is
-    all that it reads with an `as_of`. None where there is no telling.
+    all that it reads with an `as_of`. `since` is a whole second from which on `now` has been the same.
+    None where there is no telling.
     """
 
     now: int | None
     past: int | None
+    since: datetime | None = None
 
 
 MARKS = """
@@ -95,6 +97,33 @@ class Spent:
     spent: int
     seconds: int
     written: Written
+
+
+class Standing:
+    """Since when what was written is what it is, as far as this process saw.
+
+    The time that a write itself bears would not do: others see it once its transaction ends. So the
+    first look that finds it counts, by the database's clock, and rounded up: whatever was there to see
+    at a later second than that is this. Two processes may name two seconds for one state, never one
+    for two.
+    """
+
+    def __init__(self) -> None:
+        self.seen: tuple[int | None, datetime | None] = (None, None)
+
+    def note(self, now: int | None, begun: datetime, ended: datetime) -> datetime | None:
+        """Takes down what a look found that was begun and ended at these instants; returns the second
+        since which that holds, None before that second is over."""
+        if now is None:
+            return None
+        state, since = self.seen
+        if since is None or state != now:
+            since = ended.replace(microsecond=0) + timedelta(seconds=1)
+            self.seen = (now, since)
+        return since if begun > since else None
+
+
+STANDING = Standing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +164,14 @@ def count_request(counter: str, cost: int = 1, minutes: int = 1) -> Spent:
     spent, seconds, told = cost, WINDOW_SECONDS * minutes, Written(None, None)
     with unless_read_only():
         counted = [hide(counter), minutes, minutes - 1, cost]
-        ((spent, seconds, marks, now, past),) = ask(COUNT, counted, first=True)
+        ((spent, seconds, marks, now, past, begun, ended),) = ask(COUNT, counted, first=True)
         if spent == cost:
             ask(FORGET, [FORGOTTEN_AT_ONCE])
         if marks > MOST_MARKS:
             fold_marks()
         # What is read inside a transaction may be taken back: none of it is worth keeping.
         if not connection.in_atomic_block:
-            told = Written(now, past)
+            told = Written(now, past, STANDING.note(now, begun, ended))
     return Spent(spent, max(1, seconds), told)
 
 

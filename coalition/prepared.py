@@ -5,7 +5,7 @@ counting a request so took 0.46 ms by the clock, prepared 0.05. A pooler that ha
 from one transaction to the next must know prepared statements (PgBouncer does from 1.21 on).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import psycopg
@@ -13,27 +13,32 @@ from django.db import InterfaceError, OperationalError
 
 from coalition.replica import connection
 
+Values = Sequence[Any] | Mapping[str, Any]
 
-def ask(statement: str, values: Sequence[Any], *, first: bool = False) -> list[tuple[Any, ...]]:
-    """The rows that a statement gives; its values stand as %s. Raises the errors of `django.db`.
+
+def ask(
+    statement: str, values: Values, *, first: bool = False, prepared: bool = True
+) -> list[tuple[Any, ...]]:
+    """The rows that a statement gives; its values stand as %s, or %(name)s. Raises the errors of `django.db`.
 
     `first` is for the one that begins a request: where the connection turns out to be dead it is asked
     again on a new one, which saves the look that Django takes before each request's first statement.
+    One whose best plan depends on its values is not to be `prepared`: it is planned each time.
     """
     if not first or connection.in_atomic_block:
         connection.close_if_health_check_failed()
-        return run(statement, values)
+        return run(statement, values, prepared)
     connection.health_check_done = True  # type: ignore[attr-defined]  # unknown to its stubs
     try:
-        return run(statement, values)
+        return run(statement, values, prepared)
     except (OperationalError, InterfaceError):
         if connection.is_usable():
             raise
         connection.close()
-        return run(statement, values)
+        return run(statement, values, prepared)
 
 
-def run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def run(statement: str, values: Values, prepared: bool) -> list[tuple[Any, ...]]:
     """The rows that a statement gives on the connection as it is."""
     if (
         connection.execute_wrappers
@@ -47,5 +52,5 @@ def run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         own = connection.connection
         if own.prepare_threshold is None:  # Django's own: nothing is ever prepared
             own.prepare_threshold = 0
-        rows = psycopg.Cursor(own).execute(statement, values, prepare=True).fetchall()
+        rows = psycopg.Cursor(own).execute(statement, values, prepare=prepared).fetchall()
         return cast(list[tuple[Any, ...]], rows)

@@ -6,16 +6,17 @@ as a foreign Host header, is not ours: Django answers that.
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from functools import partial, wraps
+from functools import lru_cache, partial, wraps
 from typing import Any
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 
 from coalition.api import limits, problems
-from coalition.api.replies import Shelf, is_steady, name_reply, send, take
+from coalition.api.replies import Shelf, is_steady, name_reply, send, take, tell_change
 from coalition.replica import reading
 
 View = Callable[..., HttpResponseBase]
@@ -42,11 +43,19 @@ class ShortWay:
         if request.method not in METHODS.split(", ") or not request.path_info.startswith(ROOT):
             return self.get_response(request)
         request.get_host()  # a foreign one is refused here, by Django, before anything is counted
-        match = request.resolver_match = resolve(request.path_info)
+        match = request.resolver_match = find_view(request.path_info, settings.ROOT_URLCONF)
         response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        response.headers.setdefault("Content-Security-Policy", NOTHING_RUNS)
         if isinstance(response, HttpResponse) and response.status_code != 304:
             response.headers.setdefault("Content-Length", str(len(response.content)))
         return response
+
+
+@lru_cache(maxsize=500)
+def find_view(path: str, routes: str) -> ResolverMatch:
+    """What answers an address, by the routes of this module: some addresses are asked for all the time,
+    and going through all routes takes as long as checking what was asked."""
+    return resolve(path, routes)
 
 
 def guard(view: View, methods: str = METHODS) -> View:
@@ -99,6 +108,8 @@ def read(
 ) -> HttpResponseBase:
     """The reply to GET: a kept one where it still holds; else the view's, kept where it may be."""
     key, written = name_reply(request), limits.read_written(request)
+    # Before anything is read: at midnight the reply may be of the next day, its time never.
+    changed = tell_change(written) if is_steady(request) else None
     reply = SHELF.find(key, written)
     if reply is None:
         response = check_method(request, view, methods)
@@ -107,7 +118,7 @@ def read(
         reply = take(response)
         if is_steady(request):
             SHELF.keep(key, written, reply)
-    return send(request, reply)
+    return send(request, reply, changed)
 
 
 def check_method(

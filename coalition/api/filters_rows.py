@@ -150,8 +150,8 @@ class DayFilters(BaseModel):
 class StepFilters(BaseModel):
     """A range of positions."""
 
-    at_least: PositionWord | None = about("This position, or one closer to support.", "conditional")
-    at_most: PositionWord | None = about("This position, or one closer to refusal.", "undecided")
+    at_least: PositionWord | None = about("This position, or one closer to support.", "undecided")
+    at_most: PositionWord | None = about("This position, or one closer to refusal.", "supportive")
 
     @model_validator(mode="after")
     def check_steps(self) -> Self:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from types import UnionType
 from typing import Any, TypeVar, get_args
+from urllib.parse import urlencode
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,7 @@ Row = Mapping[str, Any]
 Filters = TableFilters | FeedFilters | LineFilters
 Found = TypeVar("Found")
 
+PLACES = ("before", "after")
 KINDS = {
     bool: Kind.FLAG,
     int: Kind.INTEGER,
@@ -81,8 +83,12 @@ class Walk:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Rows as a reply shows them. `table` are other rows for tables, where JSON nests them; `more`
-    stands beside the rows in JSON; `news` makes a feed of them."""
+    """Rows as a reply shows them; where `is_plain` says that nothing is done with them they may be JSON
+    already (orjson.Fragment).
+
+    `table` are other rows for tables, where JSON nests them; `more` stands beside the rows in JSON;
+    `news` makes a feed of them.
+    """
 
     shape: type[BaseModel]
     rows: Sequence[Row]
@@ -90,6 +96,12 @@ class Listing:
     more: Row | None = None
     table: tuple[type[BaseModel], Sequence[Row]] | None = None
     news: Newsfeed | None = None
+
+
+def is_plain(filters: TableFilters | FeedFilters) -> bool:
+    """Whether rows come as JSON with all their fields, as they stand now."""
+    as_of = getattr(filters, "as_of", None)
+    return filters.format == Format.JSON and filters.fields is None and as_of is None
 
 
 def reply_listing(request: HttpRequest, filters: Filters, listing: Listing) -> HttpResponse:
@@ -156,19 +168,13 @@ def pick(rows: Sequence[Row], names: Sequence[str]) -> list[Row]:
 
 
 def link_pages(request: HttpRequest, page: Page) -> dict[str, str | None]:
-    """The addresses of the pages around this one."""
-    return {"next": link_page(request, page.next), "prev": link_page(request, page.prev)}
-
-
-def link_page(request: HttpRequest, place: tuple[str, str | int] | None) -> str | None:
-    """The address of the same list at another place."""
-    if place is None:
-        return None
-    query = request.GET.copy()
-    for name in ("before", "after"):
-        query.pop(name, None)
-    query[place[0]] = str(place[1])
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    """The addresses of the pages around this one: the same list at another place."""
+    address = request.build_absolute_uri(request.path)
+    asked = [(name, value) for name, value in request.GET.items() if name not in PLACES]
+    return {
+        name: f"{address}?{urlencode([*asked, place])}" if place else None
+        for name, place in (("next", page.next), ("prev", page.prev))
+    }
 
 
 def list_columns(

@@ -41,6 +41,11 @@ LOCATION: Document = {
     "description": "Where to look what came of it.",
     "schema": {"type": "string"},
 }
+CHANGED: Document = {
+    "description": "When it was last seen to change, or with as_of that instant, for If-Modified-Since;"
+    " absent for some seconds after a change. The tag is finer.",
+    "schema": {"type": "string"},
+}
 RETRY: Document = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 KEYS: Document = {
     "key": {
@@ -147,7 +152,8 @@ def describe_headers(operation: Document) -> Document:
     if "requestBody" in operation:
         rest = {name: header for name, header in HEADERS.items() if name != "ETag"}
         return rest | ({"Location": LOCATION} if operation["operationId"] == "give_article" else {})
-    return HEADERS | ({"Link": LINK} if takes(operation, "limit") else {})
+    told = HEADERS | {"Last-Modified": CHANGED}
+    return told | ({"Link": LINK} if takes(operation, "limit") else {})
 
 
 def takes(operation: Document, name: str) -> bool:

@@ -5,6 +5,10 @@ numbers that do not come again (`access.Written`). A reply is kept under the num
 before it was read, and given again only to a request that is told the same ones: every write that was
 committed before that request came makes them others. What is asked with `as_of` depends on history
 alone, and outlives all writes that only add to it.
+
+**Why Last-Modified is true.** A client that bears the second of one state asked while that state held, at
+a later second than that; whatever is written afterwards is seen later still, and named by a later second
+(`access.Standing`). What a reply shows may be newer than what its request was told, and is sent once more then.
 """
 
 import gzip
@@ -18,7 +22,7 @@ from threading import Lock
 import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import parse_etags, parse_http_date_safe
+from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from coalition.access import Written
 from coalition.api.reading import FOR_EVER, STEADY
@@ -78,14 +82,16 @@ def take(response: HttpResponse) -> Reply:
     return Reply(response.content, response["Content-Type"], headers, tag)
 
 
-def send(request: HttpRequest, reply: Reply) -> HttpResponse:
-    """The reply as this client takes it, or 304 where it holds these very bytes."""
+def send(request: HttpRequest, reply: Reply, changed: str | None = None) -> HttpResponse:
+    """The reply as this client takes it, or 304 where it holds these very bytes. `changed` is the
+    Last-Modified of a reply that has none of its own."""
     coding = ""
     if len(reply.content) >= WORTH_PACKING:
         coding = choose_coding(request.headers.get("Accept-Encoding", ""))
     # Other bytes, so another strong tag.
     tag = f'"{reply.tag}-{coding}"' if coding else f'"{reply.tag}"'
-    if is_known(request, tag, reply.headers.get("Last-Modified")):
+    changed = reply.headers.get("Last-Modified", changed)
+    if is_known(request, tag, changed):
         response = HttpResponse(status=304)
         del response["Content-Type"]
     else:
@@ -95,6 +101,8 @@ def send(request: HttpRequest, reply: Reply) -> HttpResponse:
             response["Content-Encoding"] = coding
     for name, value in reply.headers.items():
         response[name] = value
+    if changed:
+        response["Last-Modified"] = changed
     response["ETag"] = tag
     response["Vary"] = "Accept-Encoding"
     return response
@@ -102,7 +110,7 @@ def send(request: HttpRequest, reply: Reply) -> HttpResponse:
 
 def is_known(request: HttpRequest, tag: str, changed: str | None) -> bool:
     """Whether the client holds these very bytes: by its tag, or without one by the time of the last
-    change, which only replies with `as_of` bear."""
+    change."""
     given = request.headers.get("If-None-Match")
     if given is not None:
         tags = [one.removeprefix("W/") for one in parse_etags(given)]
@@ -110,6 +118,17 @@ def is_known(request: HttpRequest, tag: str, changed: str | None) -> bool:
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
     at = parse_http_date_safe(changed or "")
     return since is not None and at is not None and at <= since
+
+
+def tell_change(written: Written) -> str | None:
+    """The Last-Modified of what is known now: the second since which nothing was written, or the
+    beginning of the day, since a line goes stale by time alone. None where there is no telling, or where
+    that lies ahead of our own clock, by which the day is read."""
+    if written.since is None:
+        return None
+    now = timezone.now()
+    changed = max(written.since, now.replace(hour=0, minute=0, second=0, microsecond=0))
+    return http_date(changed.timestamp()) if changed <= now else None
 
 
 @lru_cache(maxsize=200)

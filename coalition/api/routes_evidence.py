@@ -20,7 +20,7 @@ from coalition.api.filters_rows import (
     StoryFilters,
     choose_evidence,
 )
-from coalition.api.formats import Listing, Walk, reply_listing
+from coalition.api.formats import Listing, Walk, is_plain, reply_listing
 from coalition.api.newsfeeds import Newsfeed
 from coalition.api.reading import read, reply_json
 
@@ -86,13 +86,15 @@ def list_stances(request: HttpRequest, filters: Query[StanceFilters]) -> HttpRes
     Follow `next` until it is null.
     """
     wanted = choose_evidence(filters) | {"updated_since": filters.updated_since}
-    found = published.list_stances(**wanted | place(filters))
+    asked = wanted | place(filters)
+    site = rows.Links(request).site
+    found: Any = published.write_stances(site, **asked) if is_plain(filters) else None
     return reply_page(
         request,
         filters,
-        found,
+        published.list_stances(**asked) if found is None else found,
         schemas.Stance,
-        rows.describe_stance,
+        rows.describe_stance if found is None else rows.embed_stance,
         more={"total": published.count_stances(**wanted) if filters.count else None},
         news=Newsfeed("New evidence", rows.describe_stance_entry),
     )
@@ -151,7 +153,7 @@ def reply_page(
     filters: Paged,
     found: Sequence[Found],
     shape: type[BaseModel],
-    describe: Callable[[Found, rows.Links], rows.Row],
+    describe: Callable[[Found, rows.Links], Any],
     **more: Any,
 ) -> HttpResponse:
     """A page of a list by id: the largest ids first."""

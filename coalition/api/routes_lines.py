@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 from ninja.errors import ValidationError
+from orjson import Fragment
 
 from coalition import published
 from coalition.api import rows
@@ -22,7 +23,7 @@ from coalition.api.filters_rows import (
     choose_countries,
     find_steps,
 )
-from coalition.api.formats import Listing, Walk, reply_listing
+from coalition.api.formats import Listing, Walk, is_plain, reply_listing
 from coalition.api.newsfeeds import Newsfeed
 from coalition.api.reading import read
 from coalition.api.rows_analysis import say
@@ -49,13 +50,25 @@ def list_positions(request: HttpRequest, filters: Query[PositionFilters]) -> Htt
     as_of = filters.as_of
     at = filters.at or (as_of or timezone.now()).date()
     among = choose_countries(filters.country, filters.group, at, as_of)
-    country = among[0] if among and len(among) == 1 else None
-    known = published.list_positions(at, country, filters.proposal, as_of=as_of)
     steps = find_steps(filters.at_least, filters.at_most)
-    found = [row for row in known if is_wanted(row, among, steps, filters.origins)]
-    causes = published.list_causes((row.cause for row in found), as_of=as_of)
     links = rows.Links(request)
-    shown = [rows.describe_position(row, causes, links) for row in found]
+    shown: list[Any]
+    if is_plain(filters):
+        written = published.write_positions(
+            links.site,
+            at,
+            countries=among,
+            proposal=filters.proposal,
+            steps=steps,
+            origins=filters.origins,
+        )
+        shown = [Fragment(text) for text in written]
+    else:
+        country = among[0] if among and len(among) == 1 else None
+        known = published.list_positions(at, country, filters.proposal, as_of=as_of)
+        found = [row for row in known if is_wanted(row, among, steps, filters.origins)]
+        causes = published.list_causes((row.cause for row in found), as_of=as_of)
+        shown = [rows.describe_position(row, causes, links) for row in found]
     return reply_listing(request, filters, Listing(schemas.CountryPosition, shown, more={"at": at}))
 
 

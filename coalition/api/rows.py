@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest
+from orjson import Fragment
 
 from coalition.api.newsfeeds import Entry, at_midnight
 from coalition.published import (
@@ -22,6 +23,7 @@ from coalition.published import (
     StanceRecord,
     StatedConditionRecord,
     StoryRecord,
+    WrittenRow,
 )
 from coalition.vocabulary import Position
 
@@ -90,6 +92,11 @@ def describe_stance(record: StanceRecord, links: Links) -> Row:
         "html_url": links.stance(record.id),
         "article_html_url": links.words(record),
     }
+
+
+def embed_stance(written: WrittenRow, _links: Links) -> Fragment:
+    """A row of schemas.Stance that is JSON already."""
+    return Fragment(written.text)
 
 
 def describe_article(record: ArticleRecord, links: Links) -> Row:

@@ -5,7 +5,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 from pydantic_core import PydanticCustomError
 
 from coalition.api.filters import MOST_ID, CountryCode, ProposalSlug
@@ -34,7 +41,14 @@ Receiver = Annotated[
         }
     ),
 ]
-Number = Annotated[int, Field(ge=1, le=MOST_ID)]
+
+
+def read_whole(given: Any) -> Any:
+    """A whole number that JSON writes with a point, such as 1.0, as the integer that it is."""
+    return int(given) if isinstance(given, float) and given.is_integer() else given
+
+
+Number = Annotated[int, Field(ge=1, le=MOST_ID), BeforeValidator(read_whole)]
 NUMBER: Any = shown("Id of the webhook.", 1)
 
 

@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "coalition.config.requests.follow",
     # Those that only add headers come first: files, redirects and errors of the others bear them too.
     "coalition.config.headers.add_headers",
-    "csp.middleware.CSPMiddleware",
+    "coalition.config.headers.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "coalition.api.door.ShortWay",  # who reads the API needs nothing of what follows

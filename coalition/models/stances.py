@@ -198,6 +198,7 @@ class Stance(models.Model):
             models.Index(fields=["country", "proposal", "first_day"], name="stance_line"),
             # A page of a line whose stances are few among a million: without it all are read.
             models.Index(fields=["country", "proposal", "id"], name="stance_page"),
+            models.Index(fields=["country", "id"], name="stance_of_country"),
             # What a search shows first: found by walking on from the newest, where a word is frequent.
             models.Index(
                 F("first_day").desc(nulls_last=True),

@@ -1,4 +1,5 @@
-"""What the public may see: the only reads that the pages and the API make. Plain records come out.
+"""What the public may see: the only reads that the pages and the API make. Plain records come out, and
+of the two lists that are asked for most, rows as JSON (as_json.py).
 
 Rejected and withdrawn stances are not here. A text is shown whole only where its source's licence
 says so; elsewhere only the passages that stances rest on.
@@ -13,6 +14,7 @@ from coalition.published.articles import (
     list_articles,
     list_stories,
 )
+from coalition.published.as_json import WrittenRow, write_positions, write_stances
 from coalition.published.conditions import list_conditions
 from coalition.published.coverage import CoverageRecord, FeedWeek, list_coverage, list_feed_weeks
 from coalition.published.evidence import (
@@ -91,6 +93,7 @@ __all__ = [
     "StanceRecord",
     "StatedConditionRecord",
     "StoryRecord",
+    "WrittenRow",
     "count_stances",
     "find_fate",
     "find_former_code",
@@ -134,4 +137,6 @@ __all__ = [
     "measure_second_coding",
     "trace_stance",
     "write_cell",
+    "write_positions",
+    "write_stances",
 ]

@@ -240,6 +240,15 @@ class StanceRow(NamedTuple):
 
 
 OWN = StanceRow._fields[: StanceRow._fields.index("source_name")]
+# As SQL: that the public may see a stance `s`, and what its record needs beside its own row.
+PUBLIC = "NOT s.withdrawn AND s.review_state <> 'rejected'"
+JOINS = """
+    LEFT JOIN coalition_source o ON o.domain = s.source_id
+    LEFT JOIN coalition_article a ON a.id = s.article_id
+    LEFT JOIN coalition_page p ON p.id = a.page_id
+    LEFT JOIN coalition_story t ON t.id = a.story_id
+    LEFT JOIN coalition_source w ON w.domain = t.origin_id
+"""
 # Written out: Django would put this text together anew for each request, which costs twice as much
 # as running it.
 ROWS = f"""
@@ -249,13 +258,8 @@ ROWS = f"""
             SELECT ARRAY[c.kind::text, c.words] FROM coalition_stancecondition c
             WHERE c.stance_id = s.id ORDER BY c.id
         )
-    FROM coalition_stance s
-    LEFT JOIN coalition_source o ON o.domain = s.source_id
-    LEFT JOIN coalition_article a ON a.id = s.article_id
-    LEFT JOIN coalition_page p ON p.id = a.page_id
-    LEFT JOIN coalition_story t ON t.id = a.story_id
-    LEFT JOIN coalition_source w ON w.domain = t.origin_id
-    WHERE s.id = ANY(%s) AND NOT s.withdrawn AND s.review_state <> 'rejected'
+    FROM coalition_stance s {JOINS}
+    WHERE s.id = ANY(%s) AND {PUBLIC}
 """  # noqa: S608 - the names of our own columns
 
 

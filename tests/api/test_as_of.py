@@ -52,8 +52,9 @@ def test_what_cannot_change_may_be_kept_for_ever(world: Stance, client: Client) 
 
 
 @pytest.mark.django_db
-def test_what_may_change_has_no_time_of_its_last_change(world: Stance, client: Client) -> None:
-    """A line goes stale by time alone, and a long change bears an early instant: the tag tells both."""
+def test_what_may_still_be_taken_back_has_no_time_of_its_last_change(
+    world: Stance, client: Client
+) -> None:
     response = client.get("/api/v1/stances")
     assert "Last-Modified" not in response
     late = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}

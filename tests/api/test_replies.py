@@ -1,6 +1,7 @@
 """Kept replies: given again while nothing was written, and never once something was."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,13 +12,14 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils.http import parse_http_date
 from pytest_django import Settings
 
 from coalition import access, removal
 from coalition.access import Written
 from coalition.api import door
 from coalition.api.reading import STEADY
-from coalition.api.replies import Key, Reply, Shelf, choose_coding
+from coalition.api.replies import Key, Reply, Shelf, choose_coding, tell_change
 from coalition.models import Country, Proposal, RequestCount, Stance, WriteMark
 from coalition.positions import redraw_lines
 from tests import factories
@@ -210,6 +212,56 @@ def test_no_reply_that_is_kept_reads_what_is_work(world: Stance, client: Client)
     told = " ".join(query["sql"] for query in asked.captured_queries)
     assert "coalition_stance" in told
     assert [name for name in WORK if f"coalition_{name}" in told.replace('"', " ").split()] == []
+
+
+def test_the_time_of_the_last_change_is_told_once_its_second_is_over_and_moves_with_each_write(
+    stance: Stance, client: Client
+) -> None:
+    def wait_for_change(address: str) -> str:
+        while "Last-Modified" not in (response := client.get(address)):
+            assert response.status_code == 200
+            time.sleep(0.1)
+        return str(response["Last-Modified"])
+
+    first = wait_for_change(COUNTRIES)
+    tag = client.get(COUNTRIES)["ETag"]
+    since = {"If-Modified-Since": first}
+    same = client.get(COUNTRIES, headers=since)
+    assert (same.status_code, same.content, same["Last-Modified"]) == (304, b"", first)
+    Country.objects.update(region="Northern Europe")
+    assert client.get(COUNTRIES, headers=since).status_code == 200  # within the very second
+    second = wait_for_change(COUNTRIES)
+    assert parse_http_date(second) > parse_http_date(first)
+    assert client.get(COUNTRIES, headers=since).status_code == 200
+    assert client.get(COUNTRIES, headers=since | {"If-None-Match": tag}).status_code == 200
+    assert client.get(COUNTRIES, headers={"If-Modified-Since": second}).status_code == 304
+    # Of a past it is that past; where files and the clock are looked at, there is no telling.
+    assert client.get(STANCES + THEN)["Last-Modified"] == "Sat, 02 May 2026 23:59:59 GMT"
+    assert "Last-Modified" not in client.get("/api/v1/changes-since/0")
+
+
+def test_a_state_is_named_by_a_whole_second_after_its_first_look() -> None:
+    standing, noon = access.Standing(), datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    def look(state: int | None, begun: float, took: float = 0.1) -> datetime | None:
+        begin = noon + timedelta(seconds=begun)
+        return standing.note(state, begin, begin + timedelta(seconds=took))
+
+    first, second = noon + timedelta(seconds=1), noon + timedelta(seconds=3)
+    assert [look(1, at) for at in (0.2, 0.9, 1.0, 1.1)] == [None, None, None, first]
+    assert look(2, 1.5, took=0.8) is None  # it waited: the state may be as young as its end
+    assert [look(2, 2.9), look(2, 3.1)] == [None, second]
+    assert [look(None, 4), look(2, 5)] == [None, second]
+
+
+def test_the_last_change_of_what_is_known_now_is_not_before_its_day_nor_ahead() -> None:
+    morning = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    with time_machine.travel(morning, tick=False):
+        told = [
+            tell_change(Written(1, 1, since))
+            for since in (None, morning - timedelta(days=2), morning, morning + timedelta(hours=1))
+        ]
+    assert told == [None, "Sun, 22 Nov 2026 00:00:00 GMT", "Sun, 22 Nov 2026 09:00:00 GMT", None]
 
 
 def make_reply(size: int, cache: str = "public, max-age=60") -> Reply:

@@ -190,8 +190,10 @@ def test_the_r_example_runs(site: str, tmp_path: Path) -> None:
 
 
 def test_the_duckdb_example_runs(package: Any, site: str, tmp_path: Path) -> None:
-    duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed")
+    duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed: pip install duckdb")
     (example,) = read_examples("sql")
-    path = package.Client(site).download("positions.csv", tmp_path)
-    rows = duckdb.sql(example.replace("positions.csv", str(path))).fetchall()
-    assert sorted(country for country, _ in rows) == ["IT", "NO"]
+    for kind in ("parquet", "csv"):
+        path = package.Client(site).download(f"positions.{kind}", tmp_path)
+        asked = example.replace("read_parquet", f"read_{kind}")
+        rows = duckdb.sql(asked.replace("positions.parquet", str(path))).fetchall()
+        assert sorted(country for country, _ in rows) == ["IT", "NO"]
