@@ -342,6 +342,8 @@ def test_W03_W04_B05_C03_a_worker_that_is_stopped_or_away_or_hangs_loses_nothing
 ) -> None:
     """Stopped in the middle of its work, and followed by another one, one of whose tasks is broken off
     after two seconds."""
+    give(309, 1)
+    wait_for_all(site)  # so that its worker is there
     deaths = Sum("deaths")
     before = Job.objects.aggregate(deaths)
     give(310, 6)
