@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('coalition', '0017_newest_stances_first'),
+        ('coalition', '0021_pages_elsewhere'),
     ]
 
     operations = [
