@@ -211,8 +211,8 @@ def test_countries_that_share_fewer_than_three_proposals_have_no_similarity(
         ("IT", ["air-policing", "demining"], None),
     ]
 
-    country = client.get("/countries/NO/?at=2026-03-10").content.decode()
-    assert ("93%" in country, "only 2 proposals in common: too few to tell" in country) == (
+    of_norway = client.get("/countries/NO/?at=2026-03-10").content.decode()
+    assert ("93%" in of_norway, "only 2 proposals in common: too few to tell" in of_norway) == (
         True,
         True,
     )
