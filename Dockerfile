@@ -30,4 +30,5 @@ EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
      "--workers", "2", "--blocking-threads", "4", "--backpressure", "64", \
      "--http1-header-read-timeout", "10000", "--respawn-failed-workers", \
+     "--workers-kill-timeout", "20", \
      "coalition.config.wsgi:application"]

@@ -37,7 +37,8 @@ class Site:
         self.log = folder / "log"
         command = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)),
-            *("--workers", "2", "coalition.config.wsgi:application"),
+            *("--workers", "2", "--workers-kill-timeout", "2"),
+            "coalition.config.wsgi:application",
         ]
         environment = os.environ | {
             "DATABASE_URL": read_database_url(),

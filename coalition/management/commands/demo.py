@@ -40,6 +40,7 @@ WORKERS = 2  # of Celery that read, and of the web server
 FETCHERS = 1  # of Celery: no feed is read before an editor says so
 CLOCKS = 2  # of Celery for all else: one may build files or wait for a receiver
 QUEUES = {"worker": "read", "fetcher": "fetch", "clock": "clock,weigh,export,tell"}
+KILL_SECONDS = "5"  # a web process that was told to end before it could hear never ends by itself
 START_SECONDS = 120.0  # how long the web server may take to answer; here it takes 2 s
 READ_SECONDS = 600.0  # how long the worker may take over the seeds; here it takes seconds
 LOOK_SECONDS = 0.1
@@ -195,7 +196,8 @@ class Command(BaseCommand):
             "beat": [*celery, "beat", "--loglevel=INFO", "--pidfile="],
             "web": [
                 *(*granian, *listen, *workers),
-                *("--respawn-failed-workers", "coalition.config.wsgi:application"),
+                *("--respawn-failed-workers", "--workers-kill-timeout", KILL_SECONDS),
+                "coalition.config.wsgi:application",
             ],
         }.items():
             self.children.start(name, command, environment)
