@@ -58,6 +58,7 @@ LARGE = 10_000_000  # bytes: of a smaller table the figure says little
 LONG_ON = "proposal-0"
 PARTS = ("sizes", "all", "line", "past")
 TIMES = 15  # of which the median is told
+WARM = 10  # runs before: PostgreSQL settles on a plan for a prepared statement at the sixth
 ASKED = 20  # lines that are asked for as they were known
 FIRST = date(2023, 6, 1)
 STEPS = ("opposed", "sceptical", "undecided", "conditional", "supportive", "committed")
@@ -133,7 +134,9 @@ def ask_server() -> int:
 
 
 def measure(deed: Callable[[], object], times: int = 1) -> Taken:
-    """The median of several runs."""
+    """The median of several runs, of a process that has done it before where there are several."""
+    for _ in range(WARM if times > 1 else 0):
+        deed()
     runs = []
     for _ in range(times):
         before = read_times()
