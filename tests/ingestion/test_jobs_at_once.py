@@ -16,27 +16,12 @@ from coalition.ingestion.pipeline import work_a_turn
 from coalition.models import Article, Country, Job
 from coalition.vocabulary import JobKind
 from tests import factories
+from tests.at_once import run_at_once
 from tests.processes import read_database_url
 from tests.site import make_text, make_world, use_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXT = make_text(1).encode()
-
-
-def run_together(*deeds: Callable[[], None]) -> None:
-    """Runs each in a thread with a connection of its own."""
-
-    def run(deed: Callable[[], None]) -> None:
-        try:
-            deed()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def fail_on(met: threading.Barrier, first: Callable[[], None], then: Callable[[], None]) -> None:
@@ -65,7 +50,7 @@ def test_D07_of_two_jobs_that_lock_each_other_one_is_done_and_the_other_waits_un
     def lock(code: str) -> Callable[[], None]:
         return lambda: list(Country.objects.select_for_update().filter(pk=code)).clear()
 
-    run_together(
+    run_at_once(
         lambda: fail_on(met, lock("NO"), lock("SE")), lambda: fail_on(met, lock("SE"), lock("NO"))
     )
     rows = sorted(Job.objects.values_list("state", "attempts"))
@@ -88,7 +73,7 @@ def test_D07_a_job_whose_transaction_was_overtaken_waits_uncounted() -> None:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             assert Country.objects.count() == 1
-            run_together(partial(write, "first"))
+            run_at_once(partial(write, "first"))
             Country.objects.update(notes="second")
 
     with pytest.raises(OperationalError):
@@ -107,7 +92,7 @@ def test_W06_each_of_a_hundred_jobs_is_claimed_by_one_of_four() -> None:
         while job := jobs.claim_job():
             claimed.append(job.target)
 
-    run_together(*[claim_all] * 4)
+    run_at_once(*[claim_all] * 4)
     assert sorted(claimed) == list(range(100))
 
 
@@ -124,13 +109,13 @@ def test_W07_work_is_seen_once_its_cause_is_stored_and_never_where_it_was_not(
     given = Given(language="en")
     with transaction.atomic():
         store_page(TEXT, given, content_type="text/plain")
-        run_together(work)
+        run_at_once(work)
         transaction.set_rollback(True)
-    run_together(work)
+    run_at_once(work)
     assert (seen, Job.objects.count()) == ([0, 0], 0)
     with transaction.atomic():
         store_page(TEXT, given, content_type="text/plain")
-    run_together(work)
+    run_at_once(work)
     assert seen[2] == 2  # its article and the stances
     assert Article.objects.get().text == TEXT.decode()
 

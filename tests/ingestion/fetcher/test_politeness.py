@@ -1,12 +1,11 @@
 """Turns at a host, between threads with connections of their own, as between processes."""
 
 import threading
-from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from coalition.errors import CoalitionError, FetchFailed, FetchPostponed
 from coalition.ingestion.fetcher.politeness import (
@@ -17,28 +16,13 @@ from coalition.ingestion.fetcher.politeness import (
     visit_host,
 )
 from coalition.models import HostState, HostVisit
+from tests.at_once import run_at_once
 from tests.hostile_server import PAGE, HostileServer, Visitor, reply
 from tests.ingestion.fetcher.conftest import fetch, open_door
 
 HOST = "news.example"
 SECOND = timedelta(seconds=1)
 NOW = Manners(gap=timedelta(0))
-
-
-def run_all(deeds: Sequence[Callable[[], object]]) -> None:
-    """Runs each deed in a thread with a database connection of its own."""
-
-    def run(deed: Callable[[], object]) -> None:
-        try:
-            deed()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 @pytest.mark.django_db
@@ -139,7 +123,7 @@ def test_H21_turns_of_many_workers_lie_apart() -> None:
         with visit_host(HOST, manners) as visit:
             moments.append(visit.until - manners.visit)
 
-    run_all([take] * 6)
+    run_at_once(*[take] * 6)
     assert len(moments) == 6
     assert all(later - earlier >= gap for earlier, later in pairwise(sorted(moments)))
 
@@ -152,7 +136,7 @@ def test_H21_many_workers_ask_one_host_in_turn_and_another_is_not_held_up() -> N
         HostileServer({"/": reply(PAGE)}, address="127.0.0.2") as other,
     ):
         urls = [one.url("/")] * 5 + [other.url("/")]
-        run_all([lambda url=url: fetch(url, door=open_door(manners=manners)) for url in urls])  # type: ignore[misc]
+        run_at_once(*[lambda url=url: fetch(url, door=open_door(manners=manners)) for url in urls])
         assert (one.paths(), other.paths()) == (["/"] * 5, ["/"])
         assert other.asked[-1].began < one.asked[-1].began
         assert one.most_busy <= 2
@@ -188,6 +172,6 @@ def test_H22_a_slow_host_takes_two_workers_and_no_more() -> None:
             ask(quick.url("/"))
             free.set()
 
-        run_all([lambda: ask(slow.url("/")), lambda: ask(slow.url("/")), look_on])
+        run_at_once(lambda: ask(slow.url("/")), lambda: ask(slow.url("/")), look_on)
         assert (slow.most_busy, slow.paths(), quick.paths()) == (2, ["/", "/"], ["/"])
     assert len(postponed) == 2
