@@ -63,6 +63,8 @@ def page(
     tab.on("console", note)
     tab.on("pageerror", lambda error: complaints.append(str(error)))
     tab.goto(f"{ADMIN}/")
+    # The browser gives a field its focus after the page has loaded: letters before that are lost.
+    expect(tab.get_by_label("Username")).to_be_focused()
     tab.keyboard.type("editor")
     tab.keyboard.press("Tab")
     tab.keyboard.type(PASSWORD)
