@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-STOPPED = 20.0  # seconds: no play lasts longer, whatever its client does
+STOPPED = 60.0  # seconds: no play lasts longer, whatever its client does
 PAGE = b"<!doctype html><title>A page</title><p>Words that somebody wrote.</p>"
 
 Play = bytes | Callable[["Visitor"], None]
@@ -102,8 +102,8 @@ class HostileServer:
     ) -> None:
         self.stopping.set()
         with suppress(OSError):  # wakes the thread that accepts
-            socket.create_connection((self.address, self.port), timeout=1).close()
-        self.thread.join(5)
+            socket.create_connection((self.address, self.port), timeout=STOPPED).close()
+        self.thread.join(STOPPED)
         self.listener.close()
 
     def serve(self) -> None:

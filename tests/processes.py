@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +12,23 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
+
+# Seconds. It only ends what hangs: a busy machine may be many times slower than a quiet one.
+PATIENCE = 180.0
+RESERVED: list[socket.socket] = []
+
+
+def reserve_port() -> int:
+    """A port of loopback for a server that is started by us, kept from everybody else while we run.
+
+    It stays bound, and nobody listens: the kernel gives it to no other socket, and lets a server have it
+    that sets SO_REUSEADDR, as servers do, each time that it is started.
+    """
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    RESERVED.append(held)
+    return int(held.getsockname()[1])
 
 
 def read_database_url() -> str:
@@ -74,12 +92,24 @@ class Workers:
                 self.kill(process)
 
 
-def wait_until(holds: Callable[[], bool], seconds: float, log: Path) -> None:
+def wait_until(holds: Callable[[], bool], log: Path | None = None) -> None:
     """Waits until something holds; fails with the end of the processes' log when it never does."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE
     while not holds():
         if time.monotonic() > end:
-            raise AssertionError(
-                f"not within {seconds} s; the log ends:\n{log.read_text()[-3000:]}"
-            )
-        time.sleep(0.1)
+            said = log.read_text()[-3000:] if log else "(none)"
+            raise AssertionError(f"not within {PATIENCE} s; the log ends:\n{said}")
+        time.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process lives; one that is dead and not yet reaped does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def list_children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -22,6 +22,8 @@ from celery import Celery
 from django.conf import settings
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from coalition.config.local_database.cluster import DATABASE, ROLE, Cluster
 from coalition.config.local_database.log import Log
@@ -29,12 +31,21 @@ from coalition.config.local_database.programs import POSTGRESQL, find_programs
 from coalition.config.local_database.server import find_installation
 from coalition.extraction.articles import PLAIN
 from coalition.ingestion.pages import Given, store_page
+from coalition.models import Job
 from coalition.models.sources import UNKNOWN_SOURCE
 from tests import factories
 from tests.config.local_database.processes import RUN_AS
-from tests.processes import Workers, wait_until
+from tests.processes import (
+    PATIENCE,
+    Workers,
+    is_running,
+    list_children,
+    reserve_port,
+    wait_until,
+)
 
-PATIENCE = 30.0  # seconds that a server may take to come up on a busy machine
+# Seconds. Alive, a worker extends its lease three times in this: not even a starved one may miss it.
+LEASE = "15"
 COMMAND = (settings.BASE_DIR / "Dockerfile").read_text().rpartition("CMD ")[2]
 CLIENTS = find_installation() / POSTGRESQL / "bin"
 SERVE: list[str] = json.loads(COMMAND.replace("\\\n", ""))[1:]
@@ -44,13 +55,6 @@ def dump_database(url: str) -> bytes:
     """Tables and rows of a database: eight times as fast to load as all migrations are to run."""
     dump = [f"{CLIENTS}/pg_dump", "--no-owner", f"--dbname={url}"]
     return subprocess.run(dump, check=True, capture_output=True).stdout
-
-
-def find_free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 class ScratchDatabase:
@@ -65,7 +69,7 @@ class ScratchDatabase:
             find_installation(), self.cluster.identity, keys, folder / "programs"
         )
         self.make()
-        self.port = find_free_port()
+        self.port = reserve_port()
         self.options = {
             "listen_addresses": "127.0.0.1",
             "port": str(self.port),
@@ -95,7 +99,7 @@ class ScratchDatabase:
             stdout=self.log.descriptor,
             stderr=self.log.descriptor,
         )
-        wait_until(self.is_up, PATIENCE, self.log_file)
+        wait_until(self.is_up, self.log_file)
 
     @property
     def log_file(self) -> Path:
@@ -111,10 +115,17 @@ class ScratchDatabase:
         return True
 
     def end(self, number: signal.Signals = signal.SIGINT) -> None:
-        """Ends it by a signal: SIGINT in good order, SIGKILL like a power cut."""
+        """Ends it by a signal: SIGINT in good order, SIGKILL like a power cut, all its processes at once."""
         assert self.server is not None
+        family: list[int] = []
+        if number is signal.SIGKILL and self.server.poll() is None:
+            self.server.send_signal(signal.SIGSTOP)  # so that it starts no other meanwhile
+            family = list_children(self.server.pid)
+        for pid in family:
+            os.kill(pid, signal.SIGKILL)
         self.server.send_signal(number)
         self.server.wait(PATIENCE)
+        wait_until(lambda: not any(is_running(pid) for pid in family), self.log_file)
 
     def connect(self) -> psycopg.Connection[Any]:
         """A connection of the test's own."""
@@ -169,7 +180,7 @@ class ScratchReplica(ScratchDatabase):
         with self.primary.connect() as given:
             row = given.execute("SELECT pg_current_wal_insert_lsn() - '0/0'").fetchone()
         assert row is not None
-        wait_until(lambda: self.place() >= row[0], PATIENCE, self.log_file)
+        wait_until(lambda: self.place() >= row[0], self.log_file)
 
 
 class ScratchBroker:
@@ -177,7 +188,7 @@ class ScratchBroker:
 
     def __init__(self, folder: Path, addresses: str = "127.0.0.1") -> None:
         self.folder, self.addresses = folder, addresses
-        self.port = find_free_port()
+        self.port = reserve_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
@@ -188,7 +199,7 @@ class ScratchBroker:
         self.server = subprocess.Popen(
             ["redis-server", *arguments], stdout=(self.folder / "redis.log").open("ab")
         )
-        wait_until(self.is_up, PATIENCE, self.folder / "redis.log")
+        wait_until(self.is_up, self.folder / "redis.log")
 
     def is_up(self) -> bool:
         """Whether it takes connections."""
@@ -255,7 +266,7 @@ class Site:
         self.database, self.broker = database, broker
         given = {
             "DATABASE_URL": database.url,
-            "JOB_LEASE_SECONDS": "2",
+            "JOB_LEASE_SECONDS": LEASE,
             "READER": "rules",
             "API_PER_MINUTE": "100000",
             "API_PER_MINUTE_WITH_KEY": "100000",
@@ -273,16 +284,16 @@ class Site:
         self.beat = self.processes.start_beat(self.folder)
 
     def start_web(self, processes: int = 2, **environment: str) -> subprocess.Popen[bytes]:
-        """The web server, as the image starts it; nobody waits longer than 2.5 s for a statement."""
-        environment = {"STATEMENT_TIMEOUT_MS": "2500", **environment}
-        port = find_free_port()
+        """The web server, as the image starts it; nobody waits longer than 5 s for a statement."""
+        environment = {"STATEMENT_TIMEOUT_MS": "5000", **environment}
+        port = reserve_port()
         self.address = f"http://127.0.0.1:{port}"
         arguments = list(SERVE)
         arguments[arguments.index("--port") + 1] = str(port)
         arguments[arguments.index("--host") + 1] = "127.0.0.1"
         arguments[arguments.index("--workers") + 1] = str(processes)
         web = self.processes.start_program("granian", *arguments, **environment)
-        wait_until(self.is_alive, PATIENCE, self.processes.log)
+        wait_until(self.is_alive, self.processes.log)
         return web
 
     def is_alive(self) -> bool:
@@ -299,6 +310,12 @@ class Site:
     def ring(self, task: str = "read") -> None:
         """Rings for a task, as beat would do some seconds later."""
         self.bell.send_task(f"coalition.tasks.{task}", queue=task)
+
+    def is_quiet(self) -> bool:
+        """Whether no bell of the readers waits to be heard: who rings in a loop looks first, since a
+        busy machine would hear them more slowly than they come."""
+        with self.bell.connection_for_write() as line:
+            return int(line.default_channel.client.llen("read")) == 0
 
 
 def make_world() -> None:
@@ -323,6 +340,11 @@ def give(first: int, count: int = 10) -> None:
         given = Given(language="en", date="2026-03-02", source="paper.example")
         text = make_text(number).encode()
         store_page(text, given, content_type=PLAIN, file_name=f"{number}.txt")
+
+
+def give_back(rows: QuerySet[Job]) -> None:
+    """Lets the leases of jobs run out: whoever holds one and lives extends it, or does it for nothing."""
+    rows.filter(state="running").update(lease_until=Now())
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from tests import factories
 from tests.hostile_server import HostileServer, reply
 from tests.ingestion.web import SOLDIERS, article, item, rss
 from tests.processes import Workers, wait_until
+from tests.site import LEASE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES, FEEDS = 32, 5  # each feed names all pages
@@ -25,7 +26,7 @@ def workers(tmp_path: Path) -> Iterator[Workers]:
         tmp_path,
         "filesystem://",
         READER="rules",
-        JOB_LEASE_SECONDS="4",
+        JOB_LEASE_SECONDS=LEASE,
         FETCH_ALLOW_NETS="127.0.0.0/8",
         LOG_FORMAT="json",
     )
@@ -65,11 +66,11 @@ def test_C01_W01_two_beats_and_a_killed_fetcher_bring_what_five_feeds_name_once(
     fetcher = workers.start("worker", "-c", "1", "-Q", "fetch,clock", "-n", "fetch1@%h")
     workers.start("worker", "-c", "1", "-Q", "fetch,clock", "-n", "fetch2@%h")
     workers.start("worker", "-c", "1", "-Q", "read,clock", "-n", "read@%h")
-    wait_until(lambda: Article.objects.count() >= PAGES // 4, 90, workers.log)
+    wait_until(lambda: Article.objects.count() >= PAGES // 4, workers.log)
     workers.kill(fetcher)
     undone = Job.objects.exclude(kind="fetch-page").exclude(state="done")
     found = Stance.objects.filter(withdrawn=False)
-    wait_until(lambda: found.count() >= PAGES and not undone.exists(), 120, workers.log)
+    wait_until(lambda: found.count() >= PAGES and not undone.exists(), workers.log)
 
     counts = Page.objects.count(), Article.objects.count(), Stance.objects.count()
     assert counts == (PAGES, PAGES, PAGES)

@@ -3,8 +3,6 @@
 import os
 import random
 import shutil
-import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from coalition.vocabulary import JobKind
 from tests import factories
 from tests.copies import make_text
 from tests.processes import Workers, wait_until
+from tests.site import LEASE, ScratchBroker, give_back
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = 40
@@ -35,32 +34,16 @@ def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     if shutil.which("redis-server") is None:
         pytest.skip("no redis-server on this machine; CI installs it")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [
-            "redis-server",
-            "--port",
-            str(port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--dir",
-            tmp_path,
-        ],
-        stdout=subprocess.DEVNULL,
-    )
-    yield f"redis://127.0.0.1:{port}/0"
-    server.kill()
-    server.wait()
+    server = ScratchBroker(tmp_path)
+    server.start()
+    yield server.url
+    server.end()
 
 
 @pytest.fixture
 def workers(tmp_path: Path, broker: str) -> Iterator[Workers]:
     """Workers with a short lease, so that the test need not wait long for the dead."""
-    running = Workers(tmp_path, broker, READER="rules", JOB_LEASE_SECONDS="3")
+    running = Workers(tmp_path, broker, READER="rules", JOB_LEASE_SECONDS=LEASE)
     yield running
     running.stop()
 
@@ -99,12 +82,13 @@ def test_what_killed_workers_left_is_done_once_by_those_that_follow(
     for life in range(2):
         worker = workers.start_worker(f"worker{life}")
         goal = min(PAGES - 10, (life + 1) * 15)
-        wait_until(lambda: Article.objects.count() >= goal, 60, workers.log)  # noqa: B023
-        wait_until(lambda: chance.random() < 0.2, 5, workers.log)
+        wait_until(lambda: Article.objects.count() >= goal, workers.log)  # noqa: B023
+        wait_until(lambda: chance.random() < 0.2, workers.log)
         workers.kill(worker)
+        give_back(Job.objects.all())
     workers.start_worker("last")
     done = Job.objects.exclude(state="done")
-    wait_until(lambda: not done.exists(), 90, workers.log)
+    wait_until(lambda: not done.exists(), workers.log)
 
     assert (Page.objects.count(), Article.objects.count()) == (PAGES, PAGES)
     assert set(Page.objects.values_list("state", flat=True)) == {"stored"}
@@ -149,14 +133,14 @@ def test_W06_a_thousand_articles_delivered_ten_times_to_four_workers_of_which_tw
     done = Job.objects.filter(kind=JobKind.STORE_ARTICLE, state="done")
     for round_ in range(1, 10):
         goal = done.count() + ANEW
-        wait_until(lambda: done.count() >= goal, 60, workers.log)  # noqa: B023
+        wait_until(lambda: done.count() >= goal, workers.log)  # noqa: B023
         if round_ in deaths:
-            wait_until(lambda: chance.random() < 0.3, 5, workers.log)
+            wait_until(lambda: chance.random() < 0.3, workers.log)
             workers.kill(running.pop())
         ask_again(chance.sample(pages, DELIVERED))
         for number in range(DELIVERED // 10):
             deliver(number)
-    wait_until(lambda: not Job.objects.exclude(state="done").exists(), 90, workers.log)
+    wait_until(lambda: not Job.objects.exclude(state="done").exists(), workers.log)
 
     assert len(running) == 2
     assert done.count() > DELIVERED + 8 * ANEW // 2

@@ -1,20 +1,17 @@
 """The same article in a real browser: nothing of it runs, and no page of ours breaks its policy (T03)."""
 
-import shutil
-
 import pytest
 from django.test import Client
-from playwright.sync_api import ConsoleMessage, Dialog, sync_playwright
+from playwright.sync_api import ConsoleMessage, Dialog
 from pytest_django.live_server_helper import LiveServer
 
 from coalition.models import Stance
 from tests import factories
 from tests.addresses import ADMIN
+from tests.browser import CHROMIUM, close_windows, open_window, run_chromium
 from tests.test_poison import DESK, PUBLIC, fill, poison
 
 __all__ = ["poison"]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 FILES = ("/figures/NO/troops-on-ground.svg", "/api/v1/stances?kind=quoted&format=atom")
 # Our own pages have none of these.
 GREW = "document.querySelectorAll('poison, img[src=x], script:not([src]):not([type$=json])').length"
@@ -27,9 +24,8 @@ pytestmark = [
 
 
 def test_T03_nothing_of_a_hostile_article_runs_in_a_browser(
-    live_server: LiveServer, poison: Stance, monkeypatch: pytest.MonkeyPatch
+    live_server: LiveServer, poison: Stance
 ) -> None:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     client = Client()
     client.force_login(factories.make_editor())
     session = {
@@ -39,9 +35,8 @@ def test_T03_nothing_of_a_hostile_article_runs_in_a_browser(
     }
     wrong: list[str] = []
     pages = [*PUBLIC, *FILES, *(f"{ADMIN}/coalition/{one}" for one in DESK)]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        context = browser.new_context(base_url=live_server.url)
+    with run_chromium() as browser:
+        context = open_window(browser, base_url=live_server.url)
         context.add_cookies([session])  # type: ignore[list-item]
         tab = context.new_page()
 
@@ -62,5 +57,5 @@ def test_T03_nothing_of_a_hostile_article_runs_in_a_browser(
             assert answer is not None
             if answer.status != 200 or tab.evaluate(GREW):
                 wrong.append(f"{answer.status}: {address}")
-        browser.close()
+        close_windows(browser)
     assert wrong == []

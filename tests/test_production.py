@@ -24,7 +24,7 @@ from coalition.positions import redraw_line
 from coalition.vocabulary import KeyScope
 from tests import factories
 from tests.admin.conftest import PASSWORD, roles
-from tests.processes import read_database_url, wait_until
+from tests.processes import PATIENCE, read_database_url, reserve_port, wait_until
 
 __all__ = ["roles"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,7 +112,7 @@ class Site:
             given["Origin"] = "https://site.example"
         elif sent is not None:
             body = sent
-        wire = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        wire = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         wire.request("GET" if body is None else "POST", path, body, given | (headers or {}))
         answer = wire.getresponse()
         text = answer.read().decode()
@@ -129,9 +129,7 @@ class Site:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """The web server of production on the test's database."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = reserve_port()
     environment = os.environ | {
         "PRODUCTION": "1",
         "SECRET_KEY": SECRET,
@@ -159,7 +157,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         )
     try:
         site = Site(port, log, tmp_path)
-        wait_until(lambda: is_up(port), 60, log)
+        wait_until(lambda: is_up(port), log)
         yield site
     finally:
         running.terminate()

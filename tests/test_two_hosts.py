@@ -17,7 +17,15 @@ from pytest_django import DjangoDbBlocker
 
 from coalition.models import Article, Job, Page, Stance
 from tests.processes import Workers, read_database_url, wait_until
-from tests.site import ScratchBroker, ScratchDatabase, dump_database, give, make_world, use_database
+from tests.site import (
+    LEASE,
+    ScratchBroker,
+    ScratchDatabase,
+    dump_database,
+    give,
+    make_world,
+    use_database,
+)
 
 pytestmark = pytest.mark.django_db
 PAGES = 60
@@ -107,7 +115,7 @@ def test_a_worker_host_that_is_cut_off_loses_and_doubles_nothing_and_comes_back(
             broker.url.replace("127.0.0.1", HUB),
             DATABASE_URL=database.url.replace("127.0.0.1", HUB),
             READER="rules",
-            JOB_LEASE_SECONDS="3",
+            JOB_LEASE_SECONDS=LEASE,
         )
         ending.callback(workers.stop)
         workers.start_beat(tmp_path)
@@ -116,17 +124,17 @@ def test_a_worker_host_that_is_cut_off_loses_and_doubles_nothing_and_comes_back(
             with inside(name):
                 running.append(workers.start_worker(name, children=1))
         give(0, PAGES)
-        wait_until(lambda: Article.objects.count() >= PAGES // 4, 90, workers.log)
+        wait_until(lambda: Article.objects.count() >= PAGES // 4, workers.log)
 
         assert run("ip", "-n", hosts[0], "link", "set", "line1", "down")
-        wait_until(lambda: hasten().count() <= PAGES // 2, 90, workers.log)
+        wait_until(lambda: hasten().count() <= PAGES // 2, workers.log)
         assert run("ip", "-n", hosts[0], "link", "set", "line1", "up")
-        wait_until(lambda: not hasten().exists(), 120, workers.log)
+        wait_until(lambda: not hasten().exists(), workers.log)
         workers.kill(running[1])
         give(PAGES, 5)
-        wait_until(lambda: Stance.objects.count() >= PAGES + 5, 120, workers.log)
+        wait_until(lambda: Stance.objects.count() >= PAGES + 5, workers.log)
 
-        wait_until(lambda: not hasten().exists(), 60, workers.log)
+        wait_until(lambda: not hasten().exists(), workers.log)
         counts = Page.objects.count(), Article.objects.count(), Stance.objects.count()
         assert counts == (PAGES + 5,) * 3
         assert set(Page.objects.values_list("state", flat=True)) == {"stored"}

@@ -1,11 +1,9 @@
 """The desk in a real browser: three stances judged by keyboard alone, and nothing that the policy forbids."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from coalition import review
@@ -16,27 +14,21 @@ from coalition.vocabulary import Reason
 from tests import factories
 from tests.addresses import ADMIN
 from tests.admin.conftest import PASSWORD
+from tests.browser import CHROMIUM, close_windows, open_window, run_chromium
 from tests.copies import arrive, edit, make_text
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-expect.set_options(timeout=10_000)  # machines are shared
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium on this machine"),
+    pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed on this machine"),
 ]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests of this file; the ORM may be used beside its event loop."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    """One browser for all tests of this file."""
+    with run_chromium() as running:
         yield running
-        running.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -51,9 +43,7 @@ def page(
 ) -> Iterator[Page]:
     """A page of an editor who logged in by keyboard."""
     factories.make_person("editor")
-    context = browser.new_context(base_url=live_server.url)
-    tab = context.new_page()
-    tab.set_default_timeout(10_000)
+    tab = open_window(browser, base_url=live_server.url).new_page()
 
     def note(message: ConsoleMessage) -> None:
         # Pages of the admin name no icon: browsers ask for one on their own account.
@@ -71,7 +61,7 @@ def page(
     tab.keyboard.press("Enter")
     expect(tab.get_by_role("heading", name="Where to begin")).to_be_visible()
     yield tab
-    context.close()
+    close_windows(browser)
 
 
 def judge_by_keys(page: Page, stance: Stance, *keys: str) -> None:
@@ -309,7 +299,7 @@ def test_the_second_of_two_editors_sees_both_and_loses_nothing(
     expect(page.get_by_text("Somebody changed this stance")).to_be_visible()
     expect(page.get_by_label("Speaker", exact=True)).to_have_value("The minister of defence")
     expect(page.get_by_label("1 sceptical")).to_be_checked()
-    page.keyboard.press("c")
+    judge_by_keys(page, stance, "c")
     expect(page.get_by_text("Nothing is left in this queue.")).to_be_visible()
     stance.refresh_from_db()
     assert (stance.position, stance.speaker) == ("sceptical", "The minister of defence")

@@ -115,14 +115,14 @@ def test_a_write_that_ends_after_a_younger_one_is_seen_and_a_lost_connection_is_
         with transaction.atomic():
             Country.objects.update(region="Slow Europe")
             written.set()
-            go.wait(30)
+            go.wait(600)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
         connection.close()
 
     slow = threading.Thread(target=write_slowly)
     slow.start()
-    written.wait(30)
+    assert written.wait(600)
     Proposal.objects.update(order=5)
     assert b"Slow Europe" not in ask(client, COUNTRIES)[0]
     go.set()

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -20,10 +19,9 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
-from coalition.management.preparation import find_port
 from coalition.management.visits import DIRECTLY
 from tests import factories
-from tests.processes import read_database_url
+from tests.processes import read_database_url, reserve_port, wait_until
 
 TOKEN = "a token of this test alone"
 ALERTS = project.BASE_DIR / "deploy" / "alerts.yml"
@@ -33,7 +31,7 @@ class Site:
     """A running site, its address and its log."""
 
     def __init__(self, folder: Path) -> None:
-        self.url = f"http://127.0.0.1:{(port := find_port('127.0.0.1', 0))}"
+        self.url = f"http://127.0.0.1:{(port := reserve_port())}"
         self.log = folder / "log"
         command = [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port)),
@@ -61,17 +59,12 @@ class Site:
         except urllib.error.HTTPError as error:
             return error.code, error.headers, ""
 
-    def wait(self) -> None:
-        """Returns once it answers."""
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            try:
-                self.ask("/healthz")
-            except OSError:
-                time.sleep(0.1)
-            else:
-                return
-        raise AssertionError(self.log.read_text())
+    def answers(self) -> bool:
+        """Whether it answers by now."""
+        try:
+            return self.ask("/healthz")[0] == HTTPStatus.OK
+        except OSError:
+            return False
 
 
 @pytest.fixture
@@ -79,7 +72,7 @@ def site(tmp_path: Path, transactional_db: None) -> Iterator[Site]:
     """A site of two web processes."""
     factories.make_stance()
     running = Site(tmp_path)
-    running.wait()
+    wait_until(running.answers, running.log)
     yield running
     running.process.terminate()
     running.process.wait()

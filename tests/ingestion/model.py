@@ -24,7 +24,7 @@ AGAIN = (("retry-after", "0"),)
 
 def make_reader(stub: StubModel, **values: Any) -> LanguageModelReader:
     """A reader of two proposals that asks the stub."""
-    options: dict[str, Any] = {"prices": PRICES, "timeout": 5.0, "url": stub.url} | values
+    options: dict[str, Any] = {"prices": PRICES, "timeout": 60.0, "url": stub.url} | values
     endpoint = Endpoint(
         options["url"], KEY, "stub-model", options["prices"], timeout=options["timeout"]
     )

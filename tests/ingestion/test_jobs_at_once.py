@@ -33,7 +33,7 @@ def fail_on(met: threading.Barrier, first: Callable[[], None], then: Callable[[]
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL deadlock_timeout = '50ms'")
             first()
-            met.wait(10)
+            met.wait(600)
             then()
             jobs.finish_job(job)
     except OperationalError:

@@ -125,7 +125,7 @@ def test_another_prompt_another_model_or_another_text_is_asked_anew(stub: StubMo
     reader = make_reader(stub)
     reader.read(ARTICLE)
     reader.read(ArticleText(TEXT, day=date(2026, 3, 6)))
-    endpoint = Endpoint(stub.url, KEY, "stub-model", PRICES, timeout=5)
+    endpoint = Endpoint(stub.url, KEY, "stub-model", PRICES, timeout=60)
     LanguageModelReader(endpoint, {"demining": "Mines."}, {"NO": "Norway"}).read(ARTICLE)
     assert len(stub.received) == 3
 
@@ -173,7 +173,7 @@ def test_what_an_endpoint_asks_us_to_wait_is_read_and_bounded(
 
 
 def test_no_answer_in_time_is_a_failure_and_counts_as_spent(stub: StubModel) -> None:
-    slow = Deed(b"{}", pause=5)
+    slow = Deed(b"{}", pause=600)
     stub.will(slow, slow, slow)
     with pytest.raises(ReaderFailed, match=r"^language model unavailable: no answer in time$"):
         read(stub, timeout=0.2)

@@ -15,6 +15,7 @@ from coalition.stories import merge_stories
 from coalition.vocabulary import Precision
 from tests import factories
 from tests.copies import MARCH, arrive, edit, make_page, make_text
+from tests.processes import PATIENCE, wait_until
 
 
 @pytest.mark.django_db
@@ -133,7 +134,7 @@ def do_while_another_waits(first: Callable[[], object], second: Callable[[], obj
     done = threading.Event()
 
     def do_second() -> None:
-        done.wait(10)
+        done.wait(PATIENCE)
         try:
             with transaction.atomic():
                 second()
@@ -156,13 +157,14 @@ def draft(text: str) -> ArticleDraft:
 
 def wait_for_a_waiting_lock() -> None:
     """Returns once another connection waits for a lock that ours holds."""
-    for _ in range(500):
+
+    def waits() -> bool:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_locks"
                 " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
             )
-            if cursor.fetchone()[0]:
-                return
-        threading.Event().wait(0.02)
+            return bool(cursor.fetchone()[0])
+
+    wait_until(waits)
     raise AssertionError("nobody waited")

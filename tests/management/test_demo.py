@@ -6,12 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from tests.processes import reserve_port, wait_until
 
 Demo = subprocess.Popen[str]
 ASK_SITE = """
@@ -81,13 +82,9 @@ def find_processes(var_dir: Path) -> list[int]:
     return found
 
 
-def all_ended(var_dir: Path) -> bool:
-    """Whether within 30 seconds no process works in this folder."""
-    for _ in range(300):
-        if not find_processes(var_dir):
-            return True
-        time.sleep(0.1)
-    return False
+def wait_for_all_to_end(var_dir: Path) -> None:
+    """Waits until no process works in this folder."""
+    wait_until(lambda: not find_processes(var_dir))
 
 
 def wait_for_line(demo: Demo, beginning: str) -> str:
@@ -153,26 +150,26 @@ def test_it_runs_a_command_once_all_is_up_and_passes_its_exit_code_on(tmp_path: 
     folder = Path(lines[lines.index("editor True cow_ 200") + 1])
     assert folder.name.startswith("coalition-demo-")
     assert not folder.exists()
-    assert all_ended(folder)
+    wait_for_all_to_end(folder)
 
 
 def test_C05_C06_interrupted_or_killed_it_leaves_no_process_and_loses_and_doubles_nothing(
     var_dir: Path,
 ) -> None:
-    interrupted = start_demo(var_dir, "--run", f"{COUNT}; kill -INT $PPID; sleep 60")
+    interrupted = start_demo(var_dir, "--run", f"{COUNT}; kill -INT $PPID; sleep 600")
     rows = wait_for_line(interrupted, "rows")
     interrupted.communicate()
     assert interrupted.returncode == 130
-    assert all_ended(var_dir)
+    wait_for_all_to_end(var_dir)
 
-    killed = start_demo(var_dir, "--port", "0")
+    killed = start_demo(var_dir, "--port", str(reserve_port()))
     site = wait_for_line(killed, "The site").split()[-1].rstrip("/")
     assert read_refusal(start_demo(var_dir, "--check")) == (
         f"The demo is already running at {site} (process {killed.pid})."
     )
     killed.kill()
     killed.communicate()
-    assert all_ended(var_dir)
+    wait_for_all_to_end(var_dir)
 
     counted = subprocess.run(
         COUNT, shell=True, env=make_environment(var_dir), capture_output=True, text=True, check=True

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,13 +11,14 @@ import pytest
 
 from coalition.errors import SetupError
 from coalition.management.processes import Children
+from tests.processes import PATIENCE, is_running, wait_until
 
 STUBBORN = "trap '' TERM; echo ready; while :; do sleep 0.1; done"
 PARENT = """
 import os, sys
 from pathlib import Path
 from coalition.management.processes import Children
-child = Children(Path(sys.argv[1])).start("child", ["sleep", "60"], os.environ)
+child = Children(Path(sys.argv[1])).start("child", ["sleep", "600"], os.environ)
 print(child.process.pid, flush=True)
 sys.stdin.read()
 """
@@ -26,38 +26,23 @@ sys.stdin.read()
 
 @pytest.fixture
 def children(tmp_path: Path) -> Iterator[Children]:
-    """Nobody yet; whoever was started is ended with the test."""
-    children = Children(tmp_path, patience=1.0)
+    """Nobody yet; whoever was started is ended with the test. They are given all the time they need."""
+    children = Children(tmp_path, patience=PATIENCE)
     yield children
+    children.patience = 0.0
     children.stop()
 
 
-def is_running(pid: int) -> bool:
-    """Whether a process lives; one that is dead and not yet reaped does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def has_ended(pid: int) -> bool:
-    """Whether a process ends within ten seconds: a kill takes its moment."""
-    for _ in range(200):
-        if not is_running(pid):
-            return True
-        time.sleep(0.05)
-    return False
+def wait_for_end(pid: int) -> None:
+    """Waits until a process has ended: a kill takes its moment."""
+    wait_until(lambda: not is_running(pid))
 
 
 def wait_for_log(children: Children, words: str) -> None:
     """Waits until the last child has said so."""
     log = children.running[-1].log
     assert log is not None
-    for _ in range(1000):
-        if words in log.read_text():
-            return
-        time.sleep(0.01)
-    raise AssertionError(log.read_text())
+    wait_until(lambda: words in log.read_text(), log)
 
 
 def test_a_child_that_listens_ends_in_good_order(children: Children, tmp_path: Path) -> None:
@@ -72,32 +57,32 @@ def test_a_child_that_listens_ends_in_good_order(children: Children, tmp_path: P
 
 
 def test_a_child_that_does_not_listen_is_killed_with_its_own_children(children: Children) -> None:
-    script = f"sleep 60 & echo $!; {STUBBORN}"
+    script = f"sleep 600 & echo $!; {STUBBORN}"
     child = children.start("stubborn", ["sh", "-c", script], os.environ)
     wait_for_log(children, "ready")
     assert child.log is not None
     grandchild = int(child.log.read_text().split()[0])
     assert is_running(grandchild)
+    children.patience = 0.5
     children.stop()
-    assert has_ended(child.process.pid)
-    assert has_ended(grandchild)
+    wait_for_end(child.process.pid)
+    wait_for_end(grandchild)
 
 
 def test_what_a_child_left_running_ends_too(children: Children) -> None:
-    child = children.start("leaver", ["sh", "-c", "sleep 60 & echo $!; echo ready"], os.environ)
+    child = children.start("leaver", ["sh", "-c", "sleep 600 & echo $!; echo ready"], os.environ)
     wait_for_log(children, "ready")
     assert child.log is not None
     orphan = int(child.log.read_text().split()[0])
-    while child.find_exit_code() is None:
-        time.sleep(0.01)
+    wait_until(lambda: child.find_exit_code() is not None)
     assert is_running(orphan)
     children.stop()
-    assert has_ended(orphan)
+    wait_for_end(orphan)
 
 
 def test_nobody_else_is_ended(children: Children) -> None:
-    with subprocess.Popen(["sleep", "60"]) as stranger:
-        children.start("child", ["sleep", "60"], os.environ)
+    with subprocess.Popen(["sleep", "600"]) as stranger:
+        children.start("child", ["sleep", "600"], os.environ)
         children.stop()
         assert stranger.poll() is None
         stranger.kill()
@@ -111,14 +96,14 @@ def test_children_end_when_their_parent_is_killed(tmp_path: Path) -> None:
         child = int(parent.stdout.readline())
         assert is_running(child)
         parent.kill()
-    assert has_ended(child)
+    wait_for_end(child)
 
 
 def test_a_child_that_ends_is_reported_with_its_last_words(
     children: Children, tmp_path: Path
 ) -> None:
     children.start("worker", ["sh", "-c", "echo one; echo 'no memory'; echo; exit 3"], os.environ)
-    waiter = children.start("waiter", ["sleep", "60"], os.environ)
+    waiter = children.start("waiter", ["sleep", "600"], os.environ)
     with pytest.raises(SetupError) as caught:
         children.wait(waiter)
     assert str(caught.value) == (

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from fcntl import LOCK_EX
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from coalition.config.local_database.server import KEEPER, LocalServer, try_lock
+from tests.processes import wait_until
 
 RUN_AS = "nobody"
 
@@ -57,17 +57,17 @@ def find_keeper(folder: Path) -> int:
     return found[0]
 
 
-def wait_until_ended(folder: Path) -> bool:
-    """Whether within 20 seconds the kernel says that nothing serves this folder."""
-    for _ in range(400):
+def wait_until_ended(folder: Path) -> None:
+    """Waits until the kernel says that nothing serves this folder."""
+
+    def has_ended() -> bool:
         descriptor = os.open(folder / "serving", os.O_RDWR)
         try:
-            if try_lock(descriptor, LOCK_EX):
-                return True
+            return try_lock(descriptor, LOCK_EX)
         finally:
             os.close(descriptor)
-        time.sleep(0.05)
-    return False
+
+    wait_until(has_ended, folder / "log")
 
 
 def list_files(folder: Path) -> list[str]:

@@ -23,6 +23,7 @@ from tests.config.local_database.processes import (
     start_user,
     wait_until_ended,
 )
+from tests.processes import wait_until
 
 # --- start and end ------------------------------------------------------------------------------
 
@@ -63,18 +64,24 @@ def test_it_ends_by_itself_however_its_user_ended(folder: Path, end: signal.Sign
         assert user.stdout is not None
         assert user.stdout.readline() == "ready\n"
         user.send_signal(end)
-    assert wait_until_ended(folder)
+    wait_until_ended(folder)
     assert not (folder / "cluster/data/postmaster.pid").exists()
 
 
 def test_a_command_right_after_another_finds_the_server_still_there(
     folder: Path, make_server: MakeServer
 ) -> None:
-    with start_user(folder) as user:
-        user.communicate()
-    postmaster = find_postmaster(folder)
-    assert ask(make_server(folder), "SELECT 1") == [(1,)]
-    assert find_postmaster(folder) == postmaster
+    """The keeper waits for two seconds. A machine that stood still meanwhile is asked again."""
+    found = []
+    while len(found) < 5 and (not found or found[-1][0] != found[-1][1]):
+        with start_user(folder) as user:
+            assert user.stdout is not None
+            assert user.stdout.readline() == "ready\n"
+            postmaster = find_postmaster(folder)
+            user.communicate()
+        assert ask(make_server(folder), "SELECT 1") == [(1,)]
+        found.append((postmaster, find_postmaster(folder)))
+    assert found[-1][0] == found[-1][1]
 
 
 def test_many_first_users_at_once_share_one_server(room: Path, make_server: MakeServer) -> None:
@@ -94,7 +101,7 @@ def test_a_keeper_that_is_told_to_end_leaves_a_clean_cluster(
 ) -> None:
     make_server(folder).ensure_running()
     os.kill(find_keeper(folder), signal.SIGTERM)
-    assert wait_until_ended(folder)
+    wait_until_ended(folder)
     assert (folder / "log").read_text().rstrip().endswith("database system is shut down")
 
 
@@ -114,7 +121,7 @@ def test_no_acknowledged_row_is_lost_when_it_is_killed(
         killed = {"postmaster": [postmaster], "keeper": [keeper], "both": [keeper, postmaster]}
         for victim in killed[victims]:
             os.kill(victim, signal.SIGKILL)
-    assert wait_until_ended(folder)
+    wait_until_ended(folder)
     assert ask(server, "SELECT count(*), max(number) FROM kept") == [(200, 199)]
 
 
@@ -142,10 +149,13 @@ def test_a_keeper_killed_while_it_makes_the_cluster_leaves_nothing_in_the_way(
 ) -> None:
     folder = room / "postgres"
     with start_user(folder) as user:
-        while not (folder / "cluster/data.new/base").exists() and user.poll() is None:
+        while not (folder / "cluster/data.new").exists() and user.poll() is None:
             time.sleep(0.001)
+        keeper = find_keeper(folder)
+        os.kill(keeper, signal.SIGSTOP)  # before initdb ends, which takes its second
+        wait_until((folder / "cluster/data.new/base").exists)
         user.kill()
-        os.kill(find_keeper(folder), signal.SIGKILL)
+        os.kill(keeper, signal.SIGKILL)
     assert not (folder / "cluster/data").exists()
     assert ask(make_server(folder), "SELECT 1") == [(1,)]
 

@@ -13,6 +13,7 @@ from coalition.ingestion.fetcher import FetchRequest, FetchResult, Kind, WebFetc
 from coalition.ingestion.fetcher.politeness import Manners
 from coalition.ingestion.fetcher.wire import Patience, Wire, dial_address
 from tests.hostile_server import PAGE, HostileServer, reply
+from tests.processes import PATIENCE
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
 TRUST_NOBODY = SSLContext(PROTOCOL_TLS_CLIENT)  # reading the system's certificates takes time
@@ -52,20 +53,20 @@ def open_door(
     names: Names | None = None,
     dial: Dialled | None = None,
     tls: SSLContext | None = None,
-    total: float = 2.0,
-    read: float = 1.0,
+    total: float = PATIENCE,
+    read: float = PATIENCE,
     manners: Manners | None = None,
     own_hosts: frozenset[str] = frozenset(),
     chance: Callable[[], float] = lambda: 0.5,
 ) -> WebFetcher:
     """A door without pauses; with `public` it knows the rule of production, else loopback only.
 
-    No name is looked up outside of `names`.
+    No name is looked up outside of `names`. Only a test of who is too slow gives less time.
     """
     wire = Wire(
         USER_AGENT,
         only=() if public else LOOPBACK,
-        patience=Patience(total=total, connect=0.5, read=read),
+        patience=Patience(total=total, connect=total, read=read),
         resolve=names or Names(),
         dial=dial or Dialled(),
         tls=tls or TRUST_NOBODY,

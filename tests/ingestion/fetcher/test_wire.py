@@ -4,7 +4,7 @@ import gzip
 import itertools
 import ssl
 import subprocess
-import time
+import threading
 import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,19 +15,20 @@ from coalition.errors import FetchFailed
 from coalition.ingestion.fetcher import Kind
 from tests.hostile_server import PAGE, HostileServer, Play, Visitor, head, reply
 from tests.ingestion.fetcher.conftest import Names, fetch, open_door
+from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
 # Robots are not asked for in these tests: one request, one answer.
 KIND = Kind.ROBOTS
-TOTAL = 1.0  # seconds for a whole fetch
+TOTAL = 1.0  # seconds for a whole fetch from who is too slow
 
 
-def fail(server: HostileServer, play: Play, kind: Kind = Kind.PAGE) -> FetchFailed:
+def fail(server: HostileServer, play: Play, total: float = PATIENCE) -> FetchFailed:
     """How a fetch of what is played fails."""
     server.plays["/a"] = play
     with pytest.raises(FetchFailed) as caught:
-        fetch(server.url("/a"), kind, open_door(total=TOTAL, read=TOTAL / 2))
+        fetch(server.url("/a"), door=open_door(total=total, read=total / 2))
     return caught.value
 
 
@@ -97,12 +98,12 @@ def test_H03_chunks_of_a_byte_each_are_counted_with_their_frames(server: Hostile
 
     server.plays["/a"] = play
     with pytest.raises(FetchFailed, match="too large"):
-        fetch(server.url("/a"), door=open_door(total=15))
+        fetch(server.url("/a"), door=open_door())
 
 
 def test_H03_five_million_bytes_are_taken(server: HostileServer) -> None:
     server.plays["/a"] = reply(b"a" * 5_000_000)
-    assert len(fetch(server.url("/a"), door=open_door(total=10)).raw or b"") == 5_000_000
+    assert len(fetch(server.url("/a"), door=open_door()).raw or b"") == 5_000_000
 
 
 def drip_body(visitor: Visitor) -> None:
@@ -129,8 +130,8 @@ def drip_continues(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("play", [drip_body, drip_headers, drip_bytes, drip_continues])
 def test_H04_who_drips_is_left_at_the_deadline(server: HostileServer, play: Play) -> None:
-    error = fail(server, play)
-    # Who waits for the end hears something else: after 20 s the server breaks off.
+    error = fail(server, play, TOTAL)
+    # Who waits for the end hears something else: the server breaks off after a while.
     assert (str(error), error.hard) == ("The server did not answer in time.", False)
 
 
@@ -139,17 +140,17 @@ def end_at_once(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("play", "words"),
+    ("play", "total", "words"),
     [
-        (Visitor.stall, "The server did not answer in time."),
-        (Visitor.reset, "The connection to 127.0.0.1 broke off."),
-        (end_at_once, "The answer is no proper HTTP"),
+        (Visitor.stall, TOTAL, "The server did not answer in time."),
+        (Visitor.reset, PATIENCE, "The connection to 127.0.0.1 broke off."),
+        (end_at_once, PATIENCE, "The answer is no proper HTTP"),
     ],
 )
 def test_H05_who_does_not_answer_fails_in_a_way_that_may_pass(
-    server: HostileServer, play: Play, words: str
+    server: HostileServer, play: Play, total: float, words: str
 ) -> None:
-    error = fail(server, play)
+    error = fail(server, play, total)
     assert (words in str(error), error.hard) == (True, False)
 
 
@@ -161,14 +162,17 @@ def test_H05_a_handshake_that_stalls_ends_in_time() -> None:
 
 
 def test_H05_a_name_server_that_is_silent_is_left_in_time() -> None:
+    over = threading.Event()
+
     class SlowNames(Names):
         def __call__(self, name: str) -> Sequence[str]:
-            time.sleep(5)
+            over.wait(PATIENCE)
             return super().__call__(name)
 
     door = open_door(names=SlowNames(), total=TOTAL, read=TOTAL / 2)
     with pytest.raises(FetchFailed, match=r"The name news\.example could not be looked up in time"):
         fetch("http://news.example/", KIND, door)
+    over.set()
 
 
 @pytest.mark.parametrize(
