@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.defaultfilters import truncatechars
 from django.utils.functional import cached_property
@@ -45,6 +45,7 @@ class TableAdmin(AnyModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     view_on_site = False
+    formfield_overrides: ClassVar = {URLField: {"assume_scheme": "https"}}
     # Tables whose rows tell of this one's, and their column that names it: shown in its history.
     history_of_parts: ClassVar[dict[type[Model], str]] = {}
 

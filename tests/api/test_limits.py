@@ -70,6 +70,7 @@ def test_a_reply_without_a_change_says_it_too(world: Stance, client: Client) -> 
     assert "RateLimit" in response
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_one_request_too_many_is_refused_with_the_time_to_wait(
     client: Client, settings: Settings
 ) -> None:
@@ -84,6 +85,7 @@ def test_one_request_too_many_is_refused_with_the_time_to_wait(
     assert response["Cache-Control"] == "no-store"
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_a_key_has_a_rate_of_its_own(client: Client, settings: Settings) -> None:
     settings.API_PER_MINUTE, settings.API_PER_MINUTE_WITH_KEY = 1, 5
     key = issue()
@@ -92,6 +94,7 @@ def test_a_key_has_a_rate_of_its_own(client: Client, settings: Settings) -> None
     assert [client.get(ADDRESS).status_code for _ in range(2)] == [200, 429]
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_A07_wrong_keys_are_counted_before_they_are_looked_up(
     client: Client, settings: Settings
 ) -> None:
@@ -101,6 +104,7 @@ def test_A07_wrong_keys_are_counted_before_they_are_looked_up(
     assert client.get(ADDRESS, headers=bear(issue())).status_code == 429
 
 
+@pytest.mark.usefixtures("still_clock")
 @pytest.mark.parametrize("forged", ["10.0.0.1", "1.1.1.1, 2.2.2.2", "", "x" * 5000])
 def test_A07_a_forged_address_has_no_effect(
     client: Client, settings: Settings, forged: str

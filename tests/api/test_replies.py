@@ -25,7 +25,7 @@ from coalition.positions import redraw_lines
 from tests import factories
 from tests.api.conftest import read_problem
 from tests.api.test_openapi import OPERATIONS
-from tests.clock import set_instant
+from tests.clock import hold_windows, set_instant
 
 STANCES, COUNTRIES = "/api/v1/stances", "/api/v1/countries"
 THEN = "?as_of=2026-05-02"
@@ -164,6 +164,7 @@ def test_what_is_kept_bears_all_that_a_reply_bears_and_is_counted(
     client.get(f"{STANCES}?x=1")
     assert set(shelf.entries) == kept
 
+    hold_windows()
     settings.API_PER_MINUTE = RequestCount.objects.get().spent + 1
     assert client.get(STANCES).status_code == 200
     read_problem(client.get(STANCES), 429)

@@ -167,6 +167,7 @@ def test_A06_without_the_right_key_nothing_is_read_or_told(client: Client) -> No
     assert send(client, GIVEN, headers=bear(KeyScope.ADMIN)).status_code == 202
 
 
+@pytest.mark.usefixtures("still_clock")
 def test_A07_wrong_keys_are_counted_before_a_body_is_read(
     client: Client, settings: Settings
 ) -> None:

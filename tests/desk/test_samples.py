@@ -14,7 +14,10 @@ from coalition.models import SecondCoding
 from coalition.vocabulary import Reason
 from tests import factories
 
-THIS_WEEK = samples.find_week(timezone.localdate()) + samples.WEEK
+
+def find_this_week() -> date:
+    """The Monday of the week that today is in."""
+    return samples.find_week(timezone.localdate()) + samples.WEEK
 
 
 @pytest.fixture
@@ -24,7 +27,7 @@ def sample(editor: User) -> list[SecondCoding]:
     review.accept_stance(stances[0].pk, by=editor)
     review.correct_stance(stances[1].pk, {"position": "opposed"}, reason=Reason.NEGATION, by=editor)
     review.reject_stance(stances[2].pk, reason=Reason.NOT_A_STANCE, by=editor)
-    assert samples.draw_sample(THIS_WEEK) == 3
+    assert samples.draw_sample(find_this_week()) == 3
     return list(SecondCoding.objects.order_by("stance_id"))
 
 
@@ -36,18 +39,18 @@ def test_the_week_that_has_ended_begins_on_a_monday() -> None:
 def test_a_sample_holds_what_stood_and_is_drawn_once(sample: list[SecondCoding]) -> None:
     assert [row.first_label for row in sample] == ["committed", "opposed", "none"]
     review.accept_stance(factories.make_stance().pk, by=sample[0].first_editor)
-    assert samples.draw_sample(THIS_WEEK) == 0
-    assert samples.draw_sample(THIS_WEEK + timedelta(days=1)) == 0
+    assert samples.draw_sample(find_this_week()) == 0
+    assert samples.draw_sample(find_this_week() + timedelta(days=1)) == 0
     assert SecondCoding.objects.count() == 3
 
 
 def test_the_same_week_draws_the_same_stances(editor: User) -> None:
     for _ in range(12):
         review.accept_stance(factories.make_stance().pk, by=editor)
-    samples.draw_sample(THIS_WEEK, 5)
+    samples.draw_sample(find_this_week(), 5)
     first = set(SecondCoding.objects.values_list("stance", flat=True))
     SecondCoding.objects.all().delete()
-    samples.draw_sample(THIS_WEEK, 5)
+    samples.draw_sample(find_this_week(), 5)
     assert len(first) == 5
     assert set(SecondCoding.objects.values_list("stance", flat=True)) == first
 
