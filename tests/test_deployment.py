@@ -1,4 +1,5 @@
-"""The production files cannot be run here; that they fit the settings can be checked."""
+"""The production files need a container engine (`make compose-check`); that they fit the settings, and what an
+engine would refuse, is checked here."""
 
 import os
 import re
@@ -21,7 +22,19 @@ from coalition.errors import BadInput
 from coalition.management.commands.describe_settings import read_variables
 
 ROOT = settings.BASE_DIR
-COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+class Strict(yaml.SafeLoader):
+    """Refuses a key that is given twice, as Compose does and yaml itself does not."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """A mapping; what is merged into it may be given anew."""
+        keys = [key.value for key, _ in node.value if key.value != "<<"]
+        assert len(keys) == len(set(keys)), f"given twice: {sorted(keys)}{node.start_mark}"
+        return super().construct_mapping(node, deep)
+
+
+COMPOSE = yaml.load((ROOT / "docker-compose.yml").read_text(), Strict)
 EXAMPLE = (ROOT / ".env.example").read_text()
 NAMES_IN_EXAMPLE = set(re.findall(r"^([A-Z_]+)=", EXAMPLE, re.MULTILINE))
 # What the services' own images read, not our settings.
@@ -155,6 +168,18 @@ def test_the_proxy_buffers_and_says_who_asks_and_how() -> None:
     seconds = next(line.split()[1] for line in said if line.startswith("proxy_read_timeout"))
     statement = int(str(DATABASE_OPTIONS["options"]).partition("statement_timeout=")[2].split()[0])
     assert int(seconds.removesuffix("s")) * 1000 > statement
+
+
+def test_the_proxy_says_nothing_twice() -> None:
+    """Our file is read within the image's own `http { … }`, and the server does not start where both say
+    the same."""
+    said_by_the_image = {
+        "default_type", "log_format", "access_log", "sendfile", "keepalive_timeout",
+    }  # fmt: skip
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    ours = re.findall(r"^(\w+) ", text, re.MULTILINE)
+    assert "server" in ours
+    assert set(ours) & said_by_the_image == set()
 
 
 def test_every_queue_has_a_worker_and_every_task_a_queue() -> None:

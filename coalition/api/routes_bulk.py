@@ -6,6 +6,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import http_date
 from ninja import P, PathEx, Query, Router
 from ninja.errors import HttpError, ValidationError
@@ -87,10 +88,14 @@ def get_edition(request: HttpRequest) -> HttpResponse:
 
     404 until the first one is built. `token` is where the change feed goes on from it.
     """
+    published = exports.find_published()  # before it is read: a newer one is sent once more then
     manifest = exports.read_manifest()
     if manifest is None:
         raise HttpError(404, "No bulk files have been built yet.")
-    return reply_json(describe_edition(manifest, request))
+    response = reply_json(describe_edition(manifest, request))
+    if published <= timezone.now():
+        response["Last-Modified"] = http_date(published.timestamp())
+    return response
 
 
 def describe_edition(manifest: dict[str, Any], request: HttpRequest) -> dict[str, Any]:

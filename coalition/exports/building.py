@@ -9,6 +9,7 @@ to go on. The rows are those of the feed: replaying it from zero gives the same 
 import csv
 import fcntl
 import hashlib
+import math
 import os
 import re
 import shutil
@@ -16,6 +17,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +254,15 @@ def list_editions() -> list[str]:
     if not root.is_dir():
         return []
     return sorted(one.name for one in root.iterdir() if EDITION.fullmatch(one.name))
+
+
+def find_published() -> datetime:
+    """The second at which the newest edition was in its place already: whoever asked then or later got
+    that one or one that came after it."""
+    root = Path(settings.EXPORT_DIR)
+    # That an edition came or went stands on the folder that holds them all.
+    came = root.stat().st_mtime if root.is_dir() else 0
+    return datetime.fromtimestamp(math.floor(came) + 1, UTC)
 
 
 def read_manifest(edition: str | None = None) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import time
 import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.django_db
 
 TABLE = BY_NAME["countries"]
 LARGE = 300_000_000  # bytes of a file that takes no room
+PUBLISHED = datetime(2026, 5, 1, 12, tzinfo=UTC).timestamp()
 
 
 @pytest.fixture(autouse=True)
@@ -237,6 +239,23 @@ def test_the_api_serves_the_newest_edition_and_its_files(world: Stance, client: 
     assert (again.status_code, again.content) == (304, b"")
     head = client.head(file["url"])
     assert (head.content, head["Content-Length"]) == (b"", str(file["bytes"]))
+
+
+def test_the_newest_edition_is_told_with_the_time_since_which_it_is_there(
+    world: Stance, folder: Path, client: Client
+) -> None:
+    exports.build_export()
+    os.utime(folder, (PUBLISHED, PUBLISHED))
+    first = client.get("/api/v1/bulk")
+    # Within that second somebody may have been told of the edition before.
+    assert first["Last-Modified"] == "Fri, 01 May 2026 12:00:01 GMT"
+    since = {"If-Modified-Since": first["Last-Modified"]}
+    assert client.get("/api/v1/bulk", headers=since).status_code == 304
+    (folder / ".building-aside").mkdir()  # as the next build begins and ends
+    assert client.get("/api/v1/bulk", headers=since).status_code == 200
+    ahead = time.time() + 3600
+    os.utime(folder, (ahead, ahead))
+    assert "Last-Modified" not in client.get("/api/v1/bulk")
 
 
 def list_open_files() -> list[Path]:

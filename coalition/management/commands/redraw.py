@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
+from coalition.management.progress import show_progress
 from coalition.models import Country, Proposal
 from coalition.positions import list_lines, redraw_line
 
@@ -39,6 +39,6 @@ class Command(BaseCommand):
             for line in list_lines()
             if country in (None, line[0]) and proposal in (None, line[1])
         ]
-        for line in tqdm(wanted, desc="redrawing", unit="line", disable=None):
+        for line in show_progress(wanted, "redrawing", "line"):
             redraw_line(*line)
         self.stdout.write(f"{len(wanted)} lines redrawn.")

@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
 from coalition.errors import BadInput, ReaderFailed, SetupError
 from coalition.extraction.claims import StanceReader
 from coalition.foresight import Flip
 from coalition.ingestion.readers import READERS, open_reader
 from coalition.ingestion.replay import Replayed, find_flips, promote, replay_article
+from coalition.management.progress import show_progress
 from coalition.models import Article, Stance
 
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         replayed, unread = replay_articles(reader, options["limit"])
         report = Report(reader, replayed, find_flips(replayed), unread, options["promote"])
         if options["promote"]:
-            for one in tqdm(replayed, desc="storing", unit="article", disable=None):
+            for one in show_progress(replayed, "storing", "article"):
                 promote(one)
         if options["json"]:
             self.stdout.write(json.dumps(report.to_dict(), ensure_ascii=False, indent=1))
@@ -73,7 +73,7 @@ def replay_articles(reader: StanceReader, limit: int | None) -> tuple[list[Repla
     """The newest articles read again, and those that could not be read."""
     replayed, unread = [], []
     chosen = list(Article.objects.order_by("-id").values_list("id", flat=True)[:limit])
-    for number in tqdm(chosen, desc="reading", unit="article", disable=None):
+    for number in show_progress(chosen, "reading", "article"):
         article = Article.objects.select_related("source").get(pk=number)
         try:
             replayed.append(replay_article(article, reader))
