@@ -45,7 +45,8 @@ from coalition.models import (  # noqa: E402
     Waiting,
 )
 
-COUNTRIES, PROPOSALS, SOURCES, DAYS = 60, 22, 300, 3 * 365
+COUNTRIES, PROPOSALS = choose((60, 22), (6, 4))
+SOURCES, DAYS = 300, 3 * 365
 PER_ARTICLE = 8
 PIECE = 2_000  # rows at once: a statement may not take longer than a minute
 FIRST = date(2023, 11, 1)

@@ -114,7 +114,7 @@ def report_folds(trainer: Trainer, articles: Sequence[int]) -> None:
     for name, prefix in groups.items():
         report_groups(name, [one for one in found if one.article.startswith(prefix)])
     print(
-        f"\nOf {said.articles} sentences without a stance, one was given for {said.false_alarms:.3f}.\n"
+        f"\nOf {said.articles} sentences without a stance, one was given for {tell(said.false_alarms, 3)}.\n"
     )
 
 
@@ -139,13 +139,18 @@ def report_groups(name: str, found: Sequence[Comparison]) -> None:
 def show(name: str, card: ScoreCard) -> None:
     one = card.overall
     low, high = card.interval or (0.0, 0.0)
-    voice = "" if one.false_voice is None else f"{one.false_voice:.3f}"
-    print(
-        f"| {name} | {one.articles} | {one.strict.f1:.3f} | {low:.2f} to {high:.2f} "
-        f"| {one.strict.precision:.2f} | {one.strict.recall:.2f} "
-        f"| {one.pairs.precision:.2f} | {one.pairs.recall:.2f} | {voice} |",
-        flush=True,
-    )
+    shares = (one.strict.precision, one.strict.recall, one.pairs.precision, one.pairs.recall)
+    cells = [
+        *(name, one.articles, tell(one.strict.f1, 3), f"{low:.2f} to {high:.2f}"),
+        *(tell(share, 2) for share in shares),
+        tell(one.false_voice, 3),
+    ]
+    print(f"| {' | '.join(map(str, cells))} |", flush=True)
+
+
+def tell(share: float | None, digits: int) -> str:
+    """A share; nothing where nothing was there to take it of."""
+    return "" if share is None else f"{share:.{digits}f}"
 
 
 if __name__ == "__main__":

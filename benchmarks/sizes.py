@@ -9,6 +9,7 @@ included, and drops the database. Sizes do not hang on how busy the machine is.
 """
 
 import argparse
+import io
 import json
 import random
 from collections.abc import Iterator
@@ -123,7 +124,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=choose(400, 5))
     articles = parser.parse_args().articles
     with scratch_database():
-        call_command("seed", verbosity=0)
+        call_command("seed", stdout=io.StringIO())
         before = read_sizes()
         raw, text = fill(articles)
         quoted = Stance.objects.filter(kind="quoted").count()
