@@ -26,7 +26,8 @@ help:
 	@echo 'make audit   ask which packages of the lock have a known vulnerability'
 	@echo 'make format  let ruff write the format'
 	@echo 'make train   fit the reader again from seeds/training (a quarter of an hour)'
-	@echo 'make bench   run every benchmark: hours (QUICK=1 small sizes, NAME=redrawing one of them)'
+	@echo 'make bench   run every benchmark: hours (QUICK=1 three minutes; NAME=desk one of them,'
+	@echo '             KEEP=1 leaves its million statements in var/bench for the next)'
 	@echo 'make docs    write docs/settings.md from .env.example'
 	@echo 'make fuzz    ask the API all that its description allows, and more (ten minutes)'
 	@echo 'make compose-check  start docker-compose.yml for real, where Docker is, and ask it'
@@ -81,8 +82,15 @@ train: $(INSTALLED)
 	@$(BIN)/python -m coalition.extraction.linking_training
 	@$(BIN)/python -m coalition.extraction.weighing_training
 
+# The API's peers are no dependencies of ours: without them all else is measured.
+.venv-bench/installed: benchmarks/api_peers/requirements.txt
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/pip install --quiet --disable-pip-version-check -r benchmarks/api_peers/requirements.txt
+	@touch $@
+
 bench: $(INSTALLED)
-	@$(BIN)/python -m benchmarks.all $(if $(QUICK),--quick) $(if $(NAME),--only $(NAME))
+	@$(MAKE) --no-print-directory .venv-bench/installed || echo 'The peers of the API cannot be installed here.' >&2
+	@$(BIN)/python -m benchmarks.all $(if $(QUICK),--quick) $(if $(NAME),--only $(NAME)) $(if $(KEEP),--keep)
 
 docs: $(INSTALLED)
 	@$(BIN)/python manage.py describe_settings > docs/settings.md.new
@@ -114,6 +122,6 @@ lock:
 	rm -rf .venv-lock
 
 clean:
-	rm -rf .venv .venv-lock .venv-fuzz .schemathesis .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+	rm -rf .venv .venv-lock .venv-fuzz .venv-bench .schemathesis .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
 		.coverage htmlcov test-artefacts
 	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +

@@ -1,23 +1,28 @@
 """Everything that is measured, one after the other: `make bench`.
 
-    python -m benchmarks.all [--quick] [--only NAME]
+    python -m benchmarks.all [--quick] [--only NAME] [--keep]
 
-Each benchmark is a process of its own that shows its progress and prints Markdown; together they take
-hours. Their tables are written at the end of benchmarks/README.md with machine, load, date and commit, in place
-of those of the run before; what was learned from them stands above. --quick takes small sizes, leaves out
-what has none, and only prints: its figures say that the benchmarks work, and little more. Those that need a site
-that runs get one of their own from `manage.py demo --fresh`.
+Each benchmark is a process of its own that shows its progress and prints Markdown. Their tables are written at the
+end of benchmarks/README.md with machine, load, date and commit, in place of those of the run before, each
+as soon as it is there: a run that is cut short keeps what it had, and one that fails says so and holds up no other.
+--quick takes so little of each that all of them end in three minutes, and only prints, as --only does.
+
+They share a folder, var/bench, with a database server of its own, so that tables are made once; a site of
+`manage.py demo`, for those that need one; and a database of a million statements, filled by whoever
+needs it first. All of it is removed at the end, except with --keep: then the next run finds the million as it was.
 """
 
 import argparse
 import os
 import platform
 import resource
-import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -25,52 +30,51 @@ from typing import NamedTuple
 from tqdm import tqdm
 
 ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "var" / "bench"
 FIGURES = Path(__file__).with_name("README.md")
 MARK = "<!-- What follows is written by `make bench`. -->\n"
+MOST_SECONDS = 4 * 3600.0  # of one benchmark: then it hangs
+CUT_SHORT, TOO_LONG = 130, 124  # as a shell and `timeout` tell it
+LOOK_SECONDS = 0.2
+# The site stays until its standard input is closed, and tells where it is.
+STAY = "env -0 > {file}.new && mv {file}.new {file} && cat > /dev/null"
 
 
 class Plan(NamedTuple):
-    """A benchmark: its arguments, those of a quick run (None: it has none), whether it needs a site."""
+    """A benchmark: its section's name, its module where that differs, arguments, whether it needs a site."""
 
     name: str
-    full: tuple[str, ...] = ()
-    quick: tuple[str, ...] | None = None
+    module: str = ""
+    arguments: tuple[str, ...] = ()
     on_a_site: bool = False
 
-    def command(self, quick: bool) -> list[str]:
+    def command(self) -> list[str]:
         """What is run."""
-        arguments = (self.quick or ()) if quick else self.full
-        program = ["-m", f"benchmarks.{self.name}", *arguments]
-        if self.on_a_site:
-            return [
-                sys.executable,
-                "manage.py",
-                "demo",
-                "--fresh",
-                "--run",
-                shlex.join([sys.executable, *program]),
-            ]
-        return [sys.executable, *program]
+        return [sys.executable, "-m", f"benchmarks.{self.module or self.name}", *self.arguments]
 
 
+MILLION = ("--keep", "million")
+# Those that need a site, and those that need the million, stand together; the longest come last.
 PLANS = (
-    Plan("redrawing", ("--statements", "1000000"), ("--statements", "10000")),
-    Plan("desk", quick=("--stances", "2000")),
-    Plan("stories", quick=("--stories", "1000")),
     Plan("estimation"),
-    Plan("ingesting", quick=()),
+    Plan("ingesting"),
+    Plan("stories"),
     Plan("reading"),
-    Plan("folds"),
-    Plan("sizes", ("--articles", "400"), ("--articles", "20")),
-    Plan("load", quick=()),
+    Plan("sizes"),
     Plan("api", on_a_site=True),
     Plan("pages", on_a_site=True),
+    Plan("load"),
+    Plan("desk"),
+    Plan("redrawing", arguments=MILLION),
+    Plan("pages_kept", arguments=MILLION),
+    Plan("api_million", module="api", arguments=MILLION),
+    Plan("folds"),
 )
 
 
 class Outcome(NamedTuple):
-    """What a benchmark printed, how it ended, how long it took by the clock, what it and its processes
-    computed (the database's server left out), and the load when it began."""
+    """What a benchmark printed, how it ended, how long it took by the clock, what it, its processes and the
+    database's server computed, and the load when it began."""
 
     plan: Plan
     printed: str
@@ -83,30 +87,131 @@ class Outcome(NamedTuple):
         """Its section."""
         said = self.printed.strip() or "It printed nothing."
         if self.code:
-            said = f"**Not measured: it ended with {self.code}.**\n\n{said}"
+            why = "it was cut short" if self.code == CUT_SHORT else f"it ended with {self.code}"
+            said = f"**Not measured to its end: {why}.**\n\n{said}"
         return f"### {self.plan.name}\n\n{self.seconds:.0f} s, {self.computed:.0f} of them computing, from a load of {self.load:.1f}.\n\n{said}\n"
 
 
-def run(plan: Plan, quick: bool) -> Outcome:
-    """Runs a benchmark to its end."""
+def run(plan: Plan, environment: Mapping[str, str]) -> Outcome:
+    """Runs a benchmark to its end, or until Ctrl-C."""
     load, start, before = os.getloadavg()[0], time.monotonic(), read_computed()
-    environment = os.environ | ({"QUICK": "1"} if quick else {})
-    done = subprocess.run(
-        plan.command(quick),
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=False,
-    )
+    with tempfile.TemporaryFile() as printed:
+        try:
+            code = subprocess.run(
+                plan.command(),
+                cwd=ROOT,
+                env=environment,
+                stdout=printed,
+                timeout=MOST_SECONDS,
+                check=False,
+            ).returncode
+        except KeyboardInterrupt:
+            code = CUT_SHORT
+        except subprocess.TimeoutExpired:
+            code = TOO_LONG
+        printed.seek(0)
+        said = printed.read().decode(errors="replace")
     took, computed = time.monotonic() - start, read_computed() - before
-    return Outcome(plan, done.stdout, done.returncode, took, computed, load)
+    return Outcome(plan, said, code, took, computed, load)
 
 
 def read_computed() -> float:
-    """Seconds that our children which have ended computed, theirs included."""
+    """Seconds that we, our children which have ended, theirs included, and the database computed."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return time.process_time() + used.ru_utime + used.ru_stime + read_server()
+
+
+def read_server() -> float:
+    """Seconds that the server of the folder computed, with its processes, those that ended included."""
+    listed = FOLDER / "postgres" / "cluster" / "data" / "postmaster.pid"
+    if not listed.exists():
+        return 0.0
+    leader = listed.read_text().split()[0]
+    stats = [read_stat(leader), *map(read_stat, list_children(leader))]
+    ticks = sum(int(value) for value in stats[0][13:15])  # of its children that have ended
+    return (ticks + sum(int(v) for one in stats for v in one[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def list_children(pid: str) -> list[str]:
+    """The processes that a process started."""
+    try:
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+
+
+def read_stat(pid: str) -> list[str]:
+    """What the kernel counts of a process, from its state on; zeros where it has just ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ["0"] * 15
+
+
+@contextmanager
+def prepare(quick: bool, keep: bool) -> Iterator[dict[str, str]]:
+    """The folder with its server and a database to copy; gives the environment of the benchmarks."""
+    if not keep:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    for name in ("DATABASE_URL", "READ_DATABASE_URL", "CELERY_BROKER_URL"):
+        os.environ.pop(name, None)
+    os.environ |= {"VAR_DIR": str(FOLDER), "QUICK": "1" if quick else ""}
+    from django.core.management import call_command  # noqa: PLC0415 - the settings read VAR_DIR
+    from django.db import connection  # noqa: PLC0415
+
+    from benchmarks.scratch import TEMPLATE, copy_database  # noqa: PLC0415
+
+    try:
+        call_command("migrate", verbosity=0)
+        copy_database("migrated")
+        yield os.environ | {TEMPLATE: "migrated"}
+    finally:
+        connection.close()
+        if connection.server.stop_if_unused() and not keep:  # type: ignore[attr-defined]
+            shutil.rmtree(FOLDER)
+
+
+@contextmanager
+def site(environment: Mapping[str, str], quick: bool) -> Iterator[dict[str, str]]:
+    """A site with the seeds on the folder's server; gives the environment that it tells of."""
+    file, log = FOLDER / "site", FOLDER / "site.log"
+    file.unlink(missing_ok=True)
+    packed = [] if quick else ["--packed"]  # as production has it; packing takes 12 s
+    command = [sys.executable, "manage.py", "demo", *packed, "--run", STAY.format(file=file)]
+    with log.open("wb") as stream:
+        demo = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=stream, stderr=stream
+        )
+        assert demo.stdin is not None
+        try:
+            while not file.exists():
+                if demo.poll() is not None:
+                    raise OSError(f"The site did not start:\n{log.read_text()}")
+                time.sleep(LOOK_SECONDS)
+            told = file.read_bytes().decode().split("\0")
+            yield dict(one.split("=", 1) for one in told if "=" in one)
+        finally:
+            demo.stdin.close()
+            demo.wait()
+
+
+def measure(plans: Sequence[Plan], quick: bool, keep: bool) -> Iterator[Outcome]:
+    """Runs them, those on a site while one is up; ends with the first that is cut short by Ctrl-C."""
+    with prepare(quick, keep) as environment, ExitStack() as up:
+        here = environment
+        shown = tqdm(plans, unit="benchmark", disable=None)
+        for plan in shown:
+            shown.set_description(plan.name)
+            if plan.on_a_site and here is environment:
+                try:
+                    here = up.enter_context(site(environment, quick))
+                except OSError as error:
+                    yield Outcome(plan, str(error), 1, 0, 0, os.getloadavg()[0])
+                    continue
+            if not plan.on_a_site:
+                up.close()
+                here = environment
+            yield run(plan, here)
 
 
 def describe_run() -> str:
@@ -125,12 +230,13 @@ def describe_run() -> str:
     )
 
 
-def write_report(outcomes: Sequence[Outcome]) -> str:
+def write_report(run_: str, outcomes: Sequence[Outcome], seconds: float) -> str:
     """All sections under one heading."""
+    computed = sum(one.computed for one in outcomes)
     return "\n".join(
         [
             "## The last run of `make bench`\n",
-            f"{describe_run()}\n",
+            f"{run_} {len(outcomes)} benchmarks in {seconds:.0f} s, {computed:.0f} of them computing.\n",
             *[one.write() for one in outcomes],
         ]
     )
@@ -149,21 +255,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", choices=[plan.name for plan in PLANS])
+    parser.add_argument("--keep", action="store_true", help="leave var/bench to the next run")
     arguments = parser.parse_args()
-    wanted = [
-        plan
-        for plan in PLANS
-        if arguments.only in (None, plan.name) and not (arguments.quick and plan.quick is None)
-    ]
-    outcomes = []
-    for plan in (shown := tqdm(wanted, unit="benchmark", disable=None)):
-        shown.set_description(plan.name)
-        outcomes.append(run(plan, arguments.quick))
-    report = write_report(outcomes)
-    if arguments.quick or arguments.only:
-        print(report)
-    else:
-        FIGURES.write_text(put_in(FIGURES.read_text(), report))
+    wanted = [plan for plan in PLANS if arguments.only in (None, plan.name)]
+    run_, start = describe_run(), time.monotonic()
+    prints = arguments.quick or arguments.only
+    outcomes: list[Outcome] = []
+    for outcome in measure(wanted, arguments.quick, arguments.keep):
+        outcomes.append(outcome)
+        if prints:
+            print(outcome.write(), flush=True)
+        else:
+            report = write_report(run_, outcomes, time.monotonic() - start)
+            FIGURES.write_text(put_in(FIGURES.read_text(), report))
+        if outcome.code == CUT_SHORT:
+            break
+    if prints:
+        computed = sum(one.computed for one in outcomes)
+        print(f"{run_} {time.monotonic() - start:.0f} s, {computed:.0f} of them computing.")
     sys.exit(any(one.code for one in outcomes))
 
 

@@ -1,6 +1,6 @@
 """How many requests a second does the API answer, beside Datasette, Django REST framework and a ceiling?
 
-    python -m benchmarks.api [--rounds 3] [--seconds 4]
+    python -m benchmarks.api [--rounds 3] [--seconds 4] [--keep NAME]
 
 The same rows with the same fields from the database of the settings, which is seen to before anything is
 measured: a page of fifty stances, the positions of all countries on one proposal, and a reply that did
@@ -13,9 +13,12 @@ orjson in a bare ASGI application (benchmarks/api_peers/raw.py); Datasette reads
 Requests a second say something on a quiet machine only. What the server and the database compute for a
 request, in milliseconds of processor, says something on a busy one too.
 
-The peers are no dependencies of ours: PEERS names the Python of an environment that has datasette,
-djangorestframework, psycopg[binary,pool], orjson and granian; wrk must be on the path. Whatever is
-missing is left out, and said to be.
+The peers are no dependencies of ours: `make bench` installs them into an environment of their own
+(api_peers/requirements.txt), and PEERS names the Python of another one; wrk must be on the path. Where the peers are
+missing they are left out, and said to be.
+
+With --keep this API alone answers from the database of a million invented statements of that name
+(benchmarks/redrawing.py), which is filled and drawn where it is not there yet.
 """
 
 import argparse
@@ -36,19 +39,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
-from urllib.parse import quote
 from urllib.request import urlopen
 
-import django
+from django.conf import settings
+from django.db import connection
+from tqdm import tqdm
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coalition.config.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402 - the settings need what stands above
-from django.db import connection  # noqa: E402
+from benchmarks import choose
+from benchmarks.redrawing import STATEMENTS, draw_all, use_statements
+from coalition.models import Position, Stance
+from tests.processes import read_database_url
 
 HERE = Path(__file__).parent
-PEERS = os.environ.get("PEERS", "")
+INSTALLED = HERE.parent / ".venv-bench" / "installed"
+PEERS = os.environ.get("PEERS") or (
+    str(INSTALLED.with_name("bin") / "python") if INSTALLED.exists() else ""
+)
 PORT = 8899
 RATE = re.compile(r"Requests/sec:\s+([0-9.]+)")
 P99 = re.compile(r"99%\s+([0-9.]+)(us|ms|s)")
@@ -56,7 +62,10 @@ COUNT = re.compile(r"(\d+) requests in")
 BAD = re.compile(r"Non-2xx or 3xx responses: (\d+)")
 SITE = f"http://127.0.0.1:{PORT}"
 UNCHANGED = "stances, unchanged (304)"
-PLACES = {"id": "9000", "day": "2025-10-05", "slug": "troops-on-ground"}  # where all are compared
+SLUG = "troops-on-ground"
+IDS = (1_000, 13_000)  # between which a page of stances begins
+MILLION_SLUG = "proposal-1"
+PLACES = {"id": "9000", "day": "2025-10-05"}  # where all are compared
 # What Datasette's queries read, and what SQLite finds it by.
 TABLES = {
     "coalition_stance": "*",
@@ -97,16 +106,6 @@ class Server:
     pid: int = 0
 
 
-def read_database_url() -> str:
-    """The address of the database of the settings, for other programs."""
-    given = connection.get_connection_params()
-    host, password = (
-        quote(str(given["host"]), safe=""),
-        quote(str(given.get("password") or ""), safe=""),
-    )
-    return f"postgres://{given['user']}:{password}@{host}:{given.get('port') or 5432}/{given['dbname']}"
-
-
 def copy_to_sqlite(target: Path) -> None:
     """The tables as Datasette reads them."""
     with sqlite3.connect(target) as copy, connection.cursor() as cursor:
@@ -142,8 +141,8 @@ def read_queries() -> dict[str, str]:
     return {name: sql.strip() for name, _, sql in parts}
 
 
-def list_servers() -> Iterator[Server]:
-    """Those that can be started here."""
+def list_servers(slug: str) -> Iterator[Server]:
+    """Those that can be started here; ours alone where another proposal than SLUG is asked for."""
     url, listen = read_database_url(), ["--port", str(PORT)]
     wsgi = ["-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
     stances = "/api/v1/stances?limit=50"
@@ -153,14 +152,13 @@ def list_servers() -> Iterator[Server]:
         {
             "stances, the same": stances,
             "stances, another": f"{stances}&before={{id}}",
-            "positions, the same": "/api/v1/positions?proposal=troops-on-ground&at=2026-03-05",
+            "positions, the same": f"/api/v1/positions?proposal={slug}&at=2026-03-05",
             "positions, another": "/api/v1/positions?proposal={slug}&at={day}",
             UNCHANGED: stances,
         },
         {"API_PER_MINUTE": "1000000000"},
     )
-    if not PEERS:
-        print("PEERS is not set: Datasette, Django REST framework and the ceiling are left out.")
+    if not PEERS or slug != SLUG:
         return
     shared = {"DATABASE_URL": url, "PYTHONPATH": str(HERE / "api_peers"), "SITE": SITE}
     plain = {
@@ -221,12 +219,15 @@ class Measured:
     database: float
 
 
-def ask(server: Server, question: str, seconds: int) -> Measured:
+def ask(server: Server, question: str, seconds: int, slug: str, ids: tuple[int, int]) -> Measured:
     """What a server does under load."""
     address = server.addresses[question]
     url, more, vary = SITE, [], []
     if "{" in address:
-        more, vary = ["-s", str(HERE / "api_peers" / "vary.lua")], ["--", address]
+        more, vary = (
+            ["-s", str(HERE / "api_peers" / "vary.lua")],
+            ["--", address, slug, *map(str, ids)],
+        )
     else:
         url += address
     if question == UNCHANGED:
@@ -263,10 +264,10 @@ def read_processor(pid: int) -> tuple[float, float]:
     )  # type: ignore[return-value]
 
 
-def read_rows(server: Server, question: str) -> tuple[list[Any], int]:
+def read_rows(server: Server, question: str, slug: str) -> tuple[list[Any], int]:
     """The rows of a reply, and how many bytes it has."""
     address = server.addresses[question]
-    for name, value in PLACES.items():
+    for name, value in {**PLACES, "slug": slug}.items():
         address = address.replace(f"{{{name}}}", value)
     raw = urlopen(SITE + address).read()
     body = json.loads(raw)
@@ -277,30 +278,61 @@ def read_rows(server: Server, question: str) -> tuple[list[Any], int]:
 def main() -> None:
     """Prints a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=choose(3, 1))
+    parser.add_argument("--seconds", type=int, default=choose(4, 1))
+    parser.add_argument("--keep", metavar="NAME", default="")
     arguments = parser.parse_args()
     if shutil.which("wrk") is None:
         sys.exit("wrk is not on the path: nothing can be measured.")
+    if not arguments.keep:
+        if not PEERS:
+            print("Datasette, Django REST framework and the ceiling are not installed: left out.\n")
+        compare(arguments.rounds, arguments.seconds, SLUG, IDS)
+        return
+    with use_statements(STATEMENTS, arguments.keep):
+        if not Position.objects.exists():
+            draw_all()
+        last = Stance.objects.latest("pk").pk
+        print(f"This API with {Stance.objects.count()} statements.\n")
+        compare(arguments.rounds, arguments.seconds, MILLION_SLUG, (last // 10, last))
+
+
+def compare(rounds: int, seconds: int, slug: str, ids: tuple[int, int]) -> None:
+    """Asks all servers in turns, and prints the medians."""
     found: dict[tuple[str, str], list[Measured]] = {}
     told: dict[str, list[Any]] = {}
     sizes: dict[tuple[str, str], int] = {}
+    servers = list(list_servers(slug))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        copy_to_sqlite(folder / "rows.db")
-        queries = read_queries()
-        named = {name: {"sql": queries[name]} for name in ("stances", "positions")}
-        config = {"databases": {"rows": {"queries": named}}}
-        (folder / "datasette.json").write_text(json.dumps(config))
-        for _ in range(arguments.rounds):
-            for server in list_servers():
-                with serve(server, folder):
-                    for question in server.addresses:
-                        rows, sizes[question, server.name] = read_rows(server, question)
-                        check_same(server, question, rows, told.setdefault(question, rows))
-                        result = ask(server, question, arguments.seconds)
-                        found.setdefault((question, server.name), []).append(result)
-    print("All gave the same rows with the same fields.\n")
+        if len(servers) > 1:
+            prepare_datasette(folder)
+        turns = [server for _ in range(rounds) for server in servers]
+        for server in tqdm(turns, unit="server", desc="api", disable=None):
+            with serve(server, folder):
+                for question in server.addresses:
+                    rows, sizes[question, server.name] = read_rows(server, question, slug)
+                    check_same(server, question, rows, told.setdefault(question, rows))
+                    result = ask(server, question, seconds, slug, ids)
+                    found.setdefault((question, server.name), []).append(result)
+    if len(servers) > 1:
+        print("All gave the same rows with the same fields.\n")
+    print_table(found, sizes)
+
+
+def prepare_datasette(folder: Path) -> None:
+    """The copy that it reads, and its queries."""
+    copy_to_sqlite(folder / "rows.db")
+    queries = read_queries()
+    named = {name: {"sql": queries[name]} for name in ("stances", "positions")}
+    config = {"databases": {"rows": {"queries": named}}}
+    (folder / "datasette.json").write_text(json.dumps(config))
+
+
+def print_table(
+    found: dict[tuple[str, str], list[Measured]], sizes: dict[tuple[str, str], int]
+) -> None:
+    """A row for each question and server."""
     print(
         "| question | server | requests a second | 99 % within, ms | processor of the server, ms | of the"
         " database, ms | bytes |\n|---|---|---|---|---|---|---|"

@@ -10,7 +10,6 @@ database again. Times of the clock. Seeded: the same code gives the same stances
 
 import argparse
 import json
-import os
 import random
 import statistics
 import time
@@ -23,6 +22,8 @@ from django.db import connection
 from django.db.models import Count
 from tqdm import tqdm
 
+from benchmarks import choose
+from benchmarks.scratch import scratch_database
 from coalition.config import wsgi
 
 assert wsgi.application  # begun as the web server begins
@@ -44,7 +45,8 @@ from coalition.models import (  # noqa: E402
     Waiting,
 )
 
-COUNTRIES, PROPOSALS, SOURCES, DAYS = 60, 22, 300, 3 * 365
+COUNTRIES, PROPOSALS = choose((60, 22), (6, 4))
+SOURCES, DAYS = 300, 3 * 365
 PER_ARTICLE = 8
 PIECE = 2_000  # rows at once: a statement may not take longer than a minute
 FIRST = date(2023, 11, 1)
@@ -61,7 +63,7 @@ COLUMNS = (
     *("withdrawn", "review_state", "edition"),
 )
 SENTENCE = 14  # words
-ROUNDS = 40
+ROUNDS = choose(40, 2)
 WEIGH_SECONDS = 600.0  # then the pages are measured, whatever is left
 QUEUE = "/admin/coalition/stance/"
 
@@ -298,17 +300,12 @@ def read_form(key: int) -> dict[str, Any]:
 def main() -> None:
     """Fills a database of its own, measures, and drops it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stances", type=int, default=200_000)
+    parser.add_argument("--stances", type=int, default=choose(200_000, 2_000))
     arguments = parser.parse_args()
-    name = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = f"benchmark_{name}_{os.getpid()}"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
+    with scratch_database():
         print("| what | figure |\n|---|---|")
         for what, figure in report(arguments.stances):
             print(f"| {what} | {figure} |", flush=True)
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from statistics import fmean, median
 
+from benchmarks import choose
 from benchmarks.estimation_methods import Candidate, Method, Settings
 from coalition.estimation import Span, Statement, estimate_line
 from coalition.estimation.belief import cut_tails
@@ -27,7 +28,7 @@ from coalition.vocabulary import (
 )
 
 SEED = 20250501
-LINES = 200
+LINES = choose(200, 20)
 DAYS = 540
 HORIZON = 270
 START = date(2024, 1, 1)

@@ -4,10 +4,6 @@ Pages are made here (the same on every run): an article of 12 to 60 paragraphs b
 footers. trafilatura alone is measured in the same run, beside our reading of the same pages: here, and in
 the child process that the workers use. From stored page to stored article, and near copies: see
 benchmarks/stories.py.
-
-Last figures (two cores shared with seven other jobs, so for comparison within the run only): pages a
-second 47.5 by trafilatura alone, 49.0 by read_article, 39.3 in the child; feeds of 50 entries 248 here,
-118 in the child; bands of 2,945 texts a second.
 """
 
 import random
@@ -16,11 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 import trafilatura
 
+from benchmarks import choose
 from coalition.extraction.articles import HTML, read_article, read_article_safely, warm_up
 from coalition.extraction.feeds import parse_feed, parse_feed_safely
 from coalition.extraction.stories import bands
 
-PAGES = 200
+PAGES, FEEDS, TEXTS = choose((200, 100, 300), (20, 10, 50))
 _WORDS = """the a council harbour quay ship ferry mayor vote plan water stone winter spring pier
     engineer letter town school island storm wall gate hour week month summer meeting answer
     question people work trade union said would could asked built closed opened measured wrote
@@ -95,7 +92,7 @@ def measure_pages() -> Iterable[tuple[str, float]]:
 
 def measure_feeds() -> Iterable[tuple[str, float]]:
     """Feeds of 50 entries a second, each way."""
-    feeds = [make_feed(50)] * 100
+    feeds = [make_feed(50)] * FEEDS
     yield "parse_feed", rate(parse_feed, feeds)
     yield "parse_feed_safely (in the child)", rate(parse_feed_safely, feeds)
 
@@ -107,16 +104,15 @@ def story_text(number: int) -> str:
 
 def main() -> None:
     """Prints the tables."""
-    print(f"{'a second, one core':<42}{'pages of 60 kB':>16}")
+    print("| one core | pages of 60 kB a second |\n|---|---|")
     for name, found in measure_pages():
-        print(f"{name:<42}{found:>16.1f}", flush=True)
-    print(f"\n{'a second, one core':<42}{'feeds of 50':>16}")
+        print(f"| {name} | {found:.1f} |", flush=True)
+    print("\n| one core | feeds of 50 entries a second |\n|---|---|")
     for name, found in measure_feeds():
-        print(f"{name:<42}{found:>16.1f}", flush=True)
-    texts = [story_text(number).encode() for number in range(300)]
-    print(
-        f"\n{'bands of a text of 150 words, a second':<42}{rate(lambda raw: bands(raw.decode()), texts):>16.1f}"
-    )
+        print(f"| {name} | {found:.1f} |", flush=True)
+    texts = [story_text(number).encode() for number in range(TEXTS)]
+    found = rate(lambda raw: bands(raw.decode()), texts)
+    print(f"\nBands of texts of 150 words: {found:.0f} texts a second.")
 
 
 if __name__ == "__main__":

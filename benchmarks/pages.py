@@ -16,12 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import brotli
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from tqdm import tqdm
+
+from benchmarks import choose
 
 BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 STATIC = Path(__file__).parents[1] / "static"
-REQUESTS = 40
-STEPS = 12  # of the slider
+REQUESTS = choose(40, 5)
+STEPS = choose(12, 3)  # of the slider
 DAY = "2026-01-20"
 PAGES = {
     "overview": f"/?at={DAY}",
@@ -33,7 +37,8 @@ PAGES = {
     "search": "/search/?q=soldiers",
     "article": "/articles/1/",
 }
-SERVER_MS, HTML_KB, FIRST_LOAD_KB = 150, 100, 110
+SERVER_MS, HTML_KB, FIRST_LOAD_KB, PLOTLY_KB = 150, 100, 110, 335
+PLOTLY = "vendor/plotly/plotly-basic.min.js"
 LCP_PHONE_MS, LCP_DESK_MS, SLIDER_MS = 1800, 500, 100
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 DESK = {"viewport": {"width": 1440, "height": 900}}
@@ -68,32 +73,39 @@ class Seen:
 
 def main() -> None:
     """Measures all of it and prints tables."""
-    print(f"{BASE_URL}, load {os.getloadavg()[0]:.1f}")
-    print(f"\n{'page':<12}{'median ms':>10}{'p95 ms':>9}{'HTML kB':>9}{'gzip kB':>9}")
-    for name, path in PAGES.items():
+    print(f"Load {os.getloadavg()[0]:.1f}.")
+    print("\n| page | median ms | p95 ms | HTML kB | gzip kB |\n|---|---|---|---|---|")
+    for name, path in tqdm(PAGES.items(), unit="page", disable=None):
         print_server(name, path)
-    for path in ("css/site.css", "js/site.js", "vendor/plotly/plotly-basic.min.js"):
+    print("\n| file | kB | gzip kB | Brotli kB |\n|---|---|---|---|")
+    for path in ("css/site.css", "js/site.js", PLOTLY):
         raw = (STATIC / path).read_bytes()
-        print(f"{path}: {kb(len(raw)):.1f} kB, gzip {kb(len(gzip.compress(raw, 9))):.1f} kB")
+        packed, least = kb(len(gzip.compress(raw, 9))), kb(len(brotli.compress(raw)))
+        told = mark(least, PLOTLY_KB) if path == PLOTLY else f"{least:.1f}"
+        print(f"| {path} | {kb(len(raw)):.1f} | {packed:.1f} | {told} |")
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        print(f"\n{'page':<12}{'phone LCP':>10}{'shift':>7}{'kB':>7}{'desk LCP':>10}{'shift':>7}")
+        print("\n| page | phone LCP ms | shift | first load kB | desk LCP ms | shift |")
+        print("|---|---|---|---|---|---|")
         for name in ("overview", "country", "article"):
             phone = see(browser, PAGES[name], PHONE, slow=True)
             desk = see(browser, PAGES[name], DESK, slow=False)
             print(
-                f"{name:<12}{mark(phone.lcp, LCP_PHONE_MS):>10}{phone.shift:>7.3f}"
-                f"{mark(kb(phone.bytes), FIRST_LOAD_KB):>7}{mark(desk.lcp, LCP_DESK_MS):>10}"
-                f"{desk.shift:>7.3f}{'  Plotly came unasked on a phone' if phone.plotly else ''}"
+                f"| {name}{': Plotly came unasked' if phone.plotly else ''} | {mark(phone.lcp, LCP_PHONE_MS)}"
+                f" | {phone.shift:.3f} | {mark(kb(phone.bytes), FIRST_LOAD_KB)}"
+                f" | {mark(desk.lcp, LCP_DESK_MS)} | {desk.shift:.3f} |",
+                flush=True,
             )
+        print("\n| a step of the slider | the page's tasks, ms | slowest | by the clock |")
+        print("|---|---|---|---|")
         for live in (False, True):
             clock, tasks = zip(*slide(browser, live=live), strict=True)
             kind = "where Plotly drew" if live else "as the server drew it"
             slow = max(tasks)
             print(
-                f"A step of the slider, {kind}: the page's tasks median {statistics.median(tasks):.0f} ms,"
-                f" slowest {mark(slow, SLIDER_MS)} ms; by the clock {statistics.median(clock):.0f} ms"
+                f"| {kind} | {statistics.median(tasks):.0f} | {mark(slow, SLIDER_MS)} |"
+                f" {statistics.median(clock):.0f} |"
             )
         browser.close()
 
@@ -117,11 +129,12 @@ def print_server(name: str, path: str) -> None:
             body = answer.read()
         if n >= 3:
             times.append((time.perf_counter() - begun) * 1000)
-    p95 = sorted(times)[int(len(times) * 0.95) - 1]
+    p95 = sorted(times)[max(0, int(len(times) * 0.95) - 1)]
     packed = kb(len(gzip.compress(body, 6)))
     print(
-        f"{name:<12}{statistics.median(times):>10.0f}{mark(p95, SERVER_MS):>9}"
-        f"{kb(len(body)):>9.0f}{mark(packed, HTML_KB):>9}"
+        f"| {name} | {statistics.median(times):.0f} | {mark(p95, SERVER_MS)} | {kb(len(body)):.0f}"
+        f" | {mark(packed, HTML_KB)} |",
+        flush=True,
     )
 
 

@@ -1,8 +1,9 @@
-"""What the pages cost where very much is known: `python -m benchmarks.pages_kept NAME`.
+"""What the pages cost where very much is known: a million invented statements.
 
-NAME is a database that `python -m benchmarks.redrawing --statements 1000000 --part all --keep NAME` has filled and
-drawn. Each page is asked for in this process: once with nothing kept of any drawing, then again and
-again. Told is what our process and its server process computed, together, in milliseconds: the time on
+    python -m benchmarks.pages_kept [--statements 1000000] [--keep NAME] [--page NAME]
+
+The database is that of benchmarks/redrawing.py, filled and drawn where `--keep` names none that is. Each
+page is asked for in this process: once with nothing kept of any drawing, then again and again. Told is what our process and its server process computed, together, in milliseconds: the time on
 one core of its own, whatever else the machine does. A budget that is missed is marked.
 """
 
@@ -11,12 +12,14 @@ import gzip
 import statistics
 
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
+from tqdm import tqdm
 
-from benchmarks.redrawing import LONG_ON, measure
+from benchmarks import choose
+from benchmarks.redrawing import LONG_ON, add_arguments, draw_all, measure, use_statements
+from coalition.models import Country, Position, Stance
 
-TIMES = 15
+TIMES = choose(15, 2)
 DAY = "2026-05-20"  # of the last days that have invented words
 SERVER_MS, HTML_KB = 150, 100
 PAGES = {
@@ -26,8 +29,8 @@ PAGES = {
     "line of 1,000": f"/countries/X00/{LONG_ON}/?at={DAY}",
     "proposal": f"/proposals/proposal-1/?at={DAY}",
     "coalition": f"/proposals/proposal-1/coalition/?at={DAY}&group=",
-    "compare two": f"/compare/?c=X00,X01&at={DAY}",
-    "compare six": f"/compare/?c=X00,X01,X02,X03,X04,X05&at={DAY}",
+    "compare two": f"/compare/?c={{two}}&at={DAY}",
+    "compare six": f"/compare/?c={{six}}&at={DAY}",
     "changes": f"/changes/?at={DAY}&since=2026-05-01",
     "search a word": "/search/?q=invented",
     "search, one country": "/search/?q=invented&country=X00",
@@ -45,19 +48,21 @@ PAGES = {
 def main() -> None:
     """Measures each page and prints a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", help="the database, as `redrawing --keep` named it")
+    add_arguments(parser)
     parser.add_argument("--page", action="append", choices=PAGES, help="these alone")
     arguments = parser.parse_args()
-    connection.settings_dict["NAME"] = arguments.name
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(id) FROM coalition_stance WHERE review_state = 'accepted'")
-        stance = cursor.fetchone()[0]
-    print("| page | nothing kept, ms | warm, ms | HTML gzip kB |\n|---|---|---|---|")
-    for name in arguments.page or PAGES:
-        cold, warm, size = ask(PAGES[name].format(stance=stance))
-        print(
-            f"| {name} | {cold:.0f} | {mark(warm, SERVER_MS)} | {mark(size, HTML_KB)} |", flush=True
-        )
+    with use_statements(arguments.statements, arguments.keep):
+        if not Position.objects.exists():
+            draw_all()
+        stance = Stance.objects.filter(review_state="accepted").latest("pk").pk
+        codes = list(Country.objects.order_by("code").values_list("code", flat=True)[:6])
+        print(f"{Stance.objects.count()} statements, {Position.objects.count()} positions\n")
+        print("| page | nothing kept, ms | warm, ms | HTML gzip kB |\n|---|---|---|---|")
+        for name in tqdm(arguments.page or PAGES, unit="page", disable=None):
+            asked = {"stance": stance, "two": ",".join(codes[:2]), "six": ",".join(codes)}
+            cold, warm, size = ask(PAGES[name].format_map(asked))
+            server, html = mark(warm, SERVER_MS), mark(size, HTML_KB)
+            print(f"| {name} | {cold:.0f} | {server} | {html} |", flush=True)
 
 
 def ask(address: str) -> tuple[float, float, float]:

@@ -24,16 +24,14 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import django
 from django.db import connection, transaction
 from django.db.models import F, Model
 from tqdm import tqdm
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coalition.config.settings")
-django.setup()
-
-from coalition import positions, statements, vintages  # noqa: E402 - the models need what stands above
-from coalition.models import (  # noqa: E402
+from benchmarks import choose
+from benchmarks.scratch import scratch_database
+from coalition import positions, statements, vintages
+from coalition.models import (
     Article,
     Change,
     Country,
@@ -46,20 +44,23 @@ from coalition.models import (  # noqa: E402
     Story,
     Waiting,
 )
-from coalition.models.guards import LAST_PLACES, REVIEW_SETTING  # noqa: E402
-from coalition.vintages import Instant  # noqa: E402
-from coalition.waiting import queue_line  # noqa: E402
+from coalition.models.guards import LAST_PLACES, REVIEW_SETTING
+from coalition.vintages import Instant
+from coalition.waiting import queue_line
 
 COUNTRIES, PROPOSALS, DAYS = 60, 22, 3 * 365
 # Statements: of one line of each country, and of its others.
 LONG, OTHER = 1000, (1_000_000 // COUNTRIES - 1000) // (PROPOSALS - 1)
 ARTICLES_A_DAY, FEWEST_A_DAY = 274, 50  # 300,030 in all, two to a story; fewer with fewer countries
-LARGE = 10_000_000  # bytes: of a smaller table the figure says little
+LARGE = 10_000_000  # bytes: of a smaller table or index the figure says little
 LONG_ON = "proposal-0"
 PARTS = ("sizes", "all", "line", "past")
-TIMES = 15  # of which the median is told
-WARM = 10  # runs before: PostgreSQL settles on a plan for a prepared statement at the sixth
-ASKED = 20  # lines that are asked for as they were known
+STATEMENTS = choose(1_000_000, 33_000)  # of two countries where it is to be quick
+TIMES = choose(15, 3)  # of which the median is told
+WARM = choose(
+    10, 1
+)  # runs before: PostgreSQL settles on a plan for a prepared statement at the sixth
+ASKED = choose(20, 5)  # lines that are asked for as they were known
 FIRST = date(2023, 6, 1)
 STEPS = ("opposed", "sceptical", "undecided", "conditional", "supportive", "committed")
 COLUMNS = (
@@ -72,6 +73,12 @@ COLUMNS = (
 SIZES = """
     SELECT relname, pg_total_relation_size(oid) FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND starts_with(relname, 'coalition_')
+    ORDER BY 2 DESC
+"""
+INDEXES = """
+    SELECT indexrelid::regclass::text, pg_relation_size(indexrelid) FROM pg_index
+    JOIN pg_class ON pg_class.oid = indexrelid
+    WHERE relnamespace = 'public'::regnamespace AND starts_with(indrelid::regclass::text, 'coalition_')
     ORDER BY 2 DESC
 """
 # Half of the statements are quoted from articles, two of which are copies of one report.
@@ -189,16 +196,14 @@ def fill(lines: list[tuple[str, str]]) -> None:
     rows = merge(
         *(invent_line(*line, a_day) for line in lines), key=itemgetter(COLUMNS.index("first_day"))
     )
+    total = len(lines) // PROPOSALS * (LONG + (PROPOSALS - 1) * OTHER)
     with filling() as cursor:
         with cursor.copy(f"COPY coalition_stance ({', '.join(COLUMNS)}) FROM STDIN") as copy:
-            for row in tqdm(rows, desc="filling", disable=None):
+            for row in tqdm(rows, desc="filling", total=total, disable=None):
                 copy.write_row(row)
         write_history(cursor, Stance, "insert", "true", review_state="'waiting'")
         write_history(cursor, Stance, "update", "review_state <> 'waiting'")
         cursor.execute(QUEUE, {"place": LAST_PLACES})
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-        cursor.execute("VACUUM ANALYZE")
 
 
 @contextmanager
@@ -259,14 +264,20 @@ def draw_all() -> None:
 
 
 def report_sizes() -> Iterator[tuple[str, object]]:
-    """Rows of each large table, and bytes of one with its indexes and TOAST. No row holds words."""
+    """Rows of each large table, and bytes of one with its indexes and TOAST; then the bytes of each large index.
+    No row holds words."""
     with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
         cursor.execute(SIZES)
         for name, size in cursor.fetchall():
             cursor.execute(f'SELECT count(*) FROM "{name}"')
             (rows,) = cursor.fetchone()
             if size > LARGE:
                 yield f"{name}: rows, bytes a row", (rows, size // rows)
+        cursor.execute(INDEXES)
+        for name, size in cursor.fetchall():
+            if size > LARGE:
+                yield f"index {name}", f"{size / 1e6:.0f} MB"
 
 
 def report_all() -> Iterator[tuple[str, object]]:
@@ -348,13 +359,23 @@ def report_past(lines: list[tuple[str, str]]) -> Iterator[tuple[str, object]]:
         yield "the slowest of them", runs[-1]
 
 
-def prepare(statements: int, keep: str) -> None:
-    """A database of our own, filled, unless it is there already."""
-    name = keep or f"benchmark_{os.getpid()}"
-    connection.settings_dict["TEST"]["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, keepdb=bool(keep), serialize=False)
-    if not Stance.objects.exists():
-        fill(make_tables(max(1, round(COUNTRIES * statements / 1_000_000))))
+@contextmanager
+def use_statements(statements: int, keep: str) -> Iterator[None]:
+    """A database of our own, filled unless it is there already; it stays where `keep` names it."""
+    with scratch_database(keep):
+        if not Stance.objects.exists():
+            with transaction.atomic():  # whole or not at all: the next run would take it as it is
+                fill(make_tables(max(1, round(COUNTRIES * statements / 1_000_000))))
+            with connection.cursor() as cursor:
+                cursor.execute("SET statement_timeout = 0")
+                cursor.execute("VACUUM ANALYZE")
+        yield
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """How many statements, and under which name the database stays."""
+    parser.add_argument("--statements", type=int, default=STATEMENTS)
+    parser.add_argument("--keep", metavar="NAME", default="")
 
 
 def report(parts: Sequence[str]) -> Iterator[tuple[str, object]]:
@@ -377,18 +398,13 @@ def report(parts: Sequence[str]) -> Iterator[tuple[str, object]]:
 def main() -> None:
     """Fills a database of its own, measures, and drops it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--statements", type=int, default=1_000_000)
-    parser.add_argument("--keep", metavar="NAME", default="")
+    add_arguments(parser)
     parser.add_argument("--part", choices=PARTS, action="append")
     arguments = parser.parse_args()
-    name = connection.settings_dict["NAME"]
-    try:
-        prepare(arguments.statements, arguments.keep)
+    with use_statements(arguments.statements, arguments.keep):
         print("| what | figure | load |\n|---|---|---|")
         for what, figure in report(arguments.part or PARTS):
             print(f"| {what} | {figure} | {os.getloadavg()[0]:.1f} |", flush=True)
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0, keepdb=bool(arguments.keep))
 
 
 if __name__ == "__main__":

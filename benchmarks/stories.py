@@ -10,32 +10,28 @@ with us, so that a busy machine slows both alike. One core: one process does one
 
 import argparse
 import hashlib
-import os
 import random
 import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator
 
-import django
+import trafilatura
 from django.db import connection, transaction
 from tqdm import tqdm
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coalition.config.settings")
-django.setup()
-
-import trafilatura  # noqa: E402 - the models need what stands above
-
-from benchmarks.ingesting import WORDS, make_page, story_text  # noqa: E402
-from coalition.extraction.articles import HTML, warm_up  # noqa: E402
-from coalition.extraction.stories import are_copies, bands, fingerprint  # noqa: E402
-from coalition.ingestion.jobs import claim_job  # noqa: E402
-from coalition.ingestion.pages import Given, store_page  # noqa: E402
-from coalition.ingestion.pipeline import do_job  # noqa: E402
-from coalition.ingestion.stories import find_leads, find_place  # noqa: E402
-from coalition.models import Article, Page, Source  # noqa: E402
+from benchmarks import choose
+from benchmarks.ingesting import WORDS, make_page, story_text
+from benchmarks.scratch import scratch_database
+from coalition.extraction.articles import HTML, warm_up
+from coalition.extraction.stories import are_copies, bands, fingerprint
+from coalition.ingestion.jobs import claim_job
+from coalition.ingestion.pages import Given, store_page
+from coalition.ingestion.pipeline import do_job
+from coalition.ingestion.stories import find_leads, find_place
+from coalition.models import Article, Page, Source
 
 SIZES = (1_000, 10_000, 100_000)
-PAGES, LOOKUPS = 200, 200
+PAGES, LOOKUPS = choose((200, 200), (20, 20))
 MOST_AT_ONCE = 5_000  # stories; a statement may last a minute, on a busy machine too
 SOURCE = "paper.example"
 FIRST_KEY = 1_000_000_000  # beyond the keys that the database itself gives meanwhile
@@ -61,12 +57,13 @@ def fill(first: int, until: int) -> None:
     numbers = range(first, until)
     texts = {number: story_text(number) for number in numbers}
     hashes = {n: hashlib.sha256(text.encode()).hexdigest() for n, text in texts.items()}
-    given = "{}"
+    none = ("", "{}", "", "", "", 0, 0, 0)
     copy_rows(
         "coalition_page",
-        "id, url, source_id, state, failure, raw, sha256, content_type, file_name, given",
+        "id, url, source_id, state, failure, raw, sha256, content_type, file_name, given, canonical, etag,"
+        " last_modified, checks, tries, missing_times",
         (
-            (n, f"urn:{n}", SOURCE, "stored", "", b"x", hashes[n], "text/plain", "", given)
+            (n, f"urn:{n}", SOURCE, "stored", "", b"x", hashes[n], "text/plain", *none)
             for n in numbers
         ),
     )
@@ -154,27 +151,27 @@ def report_pages() -> Iterator[tuple[str, float]]:
 def main() -> None:
     """Fills a database of its own, measures, and drops it."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stories", type=int, default=SIZES[-1])
+    parser.add_argument("--stories", type=int, default=choose(SIZES[-1], SIZES[0]))
     arguments = parser.parse_args()
-    name = connection.settings_dict["NAME"]
-    connection.settings_dict["TEST"]["NAME"] = f"benchmark_{name}_{os.getpid()}"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        Source.objects.create(domain=SOURCE, name="The Paper", tier="quality")
-        print("| one core | pages of 60 kB a second |\n|---|---|")
-        for what, rate in report_pages():
-            print(f"| {what} | {rate:.1f} |", flush=True)
+    with scratch_database():
+        report(arguments.stories)
+
+
+def report(stories: int) -> None:
+    """Prints the tables."""
+    Source.objects.create(domain=SOURCE, name="The Paper", tier="quality")
+    print("| one core | pages of 60 kB a second |\n|---|---|")
+    for what, rate in report_pages():
+        print(f"| {what} | {rate:.1f} |", flush=True)
+    print(
+        "\n| stories stored | query, ms | placing a copy, ms | placing a new report, ms | copies found |"
+    )
+    print("|---|---|---|---|---|", flush=True)
+    for size, query, near, new, found, copies in report_lookups(stories):
         print(
-            "\n| stories stored | query, ms | placing a copy, ms | placing a new report, ms | copies found |"
+            f"| {size:,} | {query:.2f} | {near:.2f} | {new:.2f} | {found} of {copies} |",
+            flush=True,
         )
-        print("|---|---|---|---|---|", flush=True)
-        for size, query, near, new, found, copies in report_lookups(arguments.stories):
-            print(
-                f"| {size:,} | {query:.2f} | {near:.2f} | {new:.2f} | {found} of {copies} |",
-                flush=True,
-            )
-    finally:
-        connection.creation.destroy_test_db(name, verbosity=0)
 
 
 if __name__ == "__main__":

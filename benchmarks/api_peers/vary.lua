@@ -1,9 +1,11 @@
 -- Each request asks for something else: {id}, {day} and {slug} of the address are drawn anew.
 local form = ""
-local slug = "troops-on-ground"
+local slug = ""
+local lowest, highest = 0, 0
 
 function init(args)
-   form = args[1]
+   form, slug = args[1], args[2]
+   lowest, highest = tonumber(args[3]), tonumber(args[4])
    math.randomseed(7)
 end
 
@@ -16,6 +18,6 @@ end
 
 function request()
    local day = os.date("!%Y-%m-%d", 1740787200 + 86400 * math.random(0, 600))
-   local values = { id = tostring(math.random(1000, 13000)), day = day, slug = spell() }
+   local values = { id = tostring(math.random(lowest, highest)), day = day, slug = spell() }
    return wrk.format("GET", (form:gsub("{(%a+)}", values)))
 end
