@@ -18,6 +18,7 @@ from coalition.desk.batches import (
     load_stances,
     undo_batch,
 )
+from coalition.desk.verdicts import confirm_suggestion
 from coalition.errors import BadVerdict
 from coalition.models import Batch, Position, Review, Stance, Suggestion
 from coalition.vocabulary import Reason, Verdict
@@ -122,6 +123,21 @@ def test_one_batch_may_hold_both_what_flips_and_what_stands_at_once(
     )
     assert (outcome.done, outcome.suggested, outcome.refused) == (1, 1, [])
     assert states() == ["waiting"] * 3 + ["rejected"]
+
+
+def test_with_a_second_editor_taking_a_batch_back_waits_where_it_flips(
+    line: list[Stance], editor: User, other: User, settings: Settings
+) -> None:
+    quiet = factories.make_stance(country=factories.make_country("IT", "Italy"), voice="other")
+    batch = judge_batch(
+        editions([line[1], quiet]), Verdict.REJECT, by=editor, reason=Reason.IRONY
+    ).batch
+    settings.SECOND_EDITOR = True
+    outcome = undo_batch(batch.pk, by=editor)
+    assert (outcome.done, outcome.suggested) == (1, 1)
+    assert states() == ["waiting", "rejected", "waiting", "waiting"]
+    confirm_suggestion(Suggestion.objects.get().pk, by=other)
+    assert states() == ["waiting"] * 4
 
 
 def test_a_batch_is_accepted_or_rejected_with_a_reason(line: list[Stance], editor: User) -> None:
