@@ -112,7 +112,9 @@ def blank_tasks(article_id: int) -> None:
 
 def blank_deliveries(article_id: int) -> None:
     """Blanks the words in what receivers were told of an article's stances, or are still to be told."""
-    keys = "|".join(map(str, Stance.objects.filter(article=article_id).values_list("pk", flat=True)))
+    keys = "|".join(
+        map(str, Stance.objects.filter(article=article_id).values_list("pk", flat=True))
+    )
     told = Delivery.objects.filter(event__regex=f"^{NewsKind.NEW_EVIDENCE}:({keys}):")
     for key, body in told.values_list("pk", "body") if keys else ():
         blanked = orjson.dumps(blank_values(orjson.loads(body))).decode()

@@ -83,7 +83,9 @@ def keep_elsewhere(article: Article, stance: Stance) -> None:
     """The words in what a receiver is still to be told, and in a model's answers: on the article as it
     was before it had its date, and one that was of no use."""
     key, _ = ApiKey.objects.issue("a desk", KeyScope.WEBHOOK)
-    webhook = Webhook.objects.create(key=key, url="https://desk.example/", told_until=timezone.now())
+    webhook = Webhook.objects.create(
+        key=key, url="https://desk.example/", told_until=timezone.now()
+    )
     body = json.dumps({"type": "new-evidence", "stance": {"id": stance.pk, "quote": SECRET}})
     Delivery.objects.create(webhook=webhook, event=f"new-evidence:{stance.pk}:then", body=body)
     (content,) = name_parts(replace(describe_article(article), day=None, precision=Precision.DAY))

@@ -58,7 +58,9 @@ def make_webhook(
     """
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()}"
     with transaction.atomic():
-        ApiKey.objects.select_for_update(no_key=True).get(pk=key)  # two at once make no one too many
+        ApiKey.objects.select_for_update(no_key=True).get(
+            pk=key
+        )  # two at once make no one too many
         if Webhook.objects.filter(key=key).count() >= MOST_WEBHOOKS:
             raise Conflict(f"A key has at most {MOST_WEBHOOKS} webhooks: end one first.")
         row = Webhook.objects.create(
