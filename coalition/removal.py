@@ -4,8 +4,10 @@ What stays is that there was an article: its row, the hash of its text (so that 
 taken in again), who said what by our own labels, and a dated notice. The lines stay as they were.
 """
 
+from dataclasses import replace
 from typing import Any
 
+import orjson
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -14,13 +16,18 @@ from django.db.models.functions import Length, Repeat
 from django.utils import timezone
 
 from coalition.errors import BadVerdict
+from coalition.ingestion.language_model.ledger import forget_answers
+from coalition.ingestion.language_model.reader import name_parts
+from coalition.ingestion.stances import describe_article
 from coalition.models import (
     Article,
+    Delivery,
     Difference,
     Page,
     Pin,
     Reading,
     Review,
+    Source,
     Stance,
     StanceCondition,
     Suggestion,
@@ -28,6 +35,7 @@ from coalition.models import (
 from coalition.page_bytes import let_go_of_bytes
 from coalition.review import reviewing
 from coalition.vintages import list_snapshots
+from coalition.vocabulary import NewsKind, Precision
 
 BLANK = "█"  # one for each character, so that offsets and quotes still agree with the text
 # Where readers, reviews and the coded file format keep words of a text, by the name of the value.
@@ -56,7 +64,8 @@ def remove_text(article_id: int, *, notice: str, by: AbstractBaseUser) -> None:
     if not notice.strip():
         raise BadVerdict("A removal needs a notice that says on which ground.")
     with transaction.atomic(), reviewing(by, "remove", notice):
-        article = Article.objects.select_for_update().defer("text").get(pk=article_id)
+        held = Article.objects.select_for_update(of=("self",)).select_related("source")
+        article = held.get(pk=article_id)
         if article.removed_at is not None:
             raise BadVerdict(f"The text of article {article_id} was removed before.")
         with pgtrigger.ignore(*GUARDS):
@@ -67,7 +76,9 @@ def remove_text(article_id: int, *, notice: str, by: AbstractBaseUser) -> None:
             blank_records(Reading.objects.filter(article=article_id), "refused")
             blank_records(Review.objects.filter(stance__article=article_id), "before", "after")
             blank_tasks(article_id)
+            blank_deliveries(article_id)
             blank_pins(article.page_id)
+            forget_answers(name_contents(article))
             let_go_of_bytes(article.page_id)
 
 
@@ -97,6 +108,37 @@ def blank_tasks(article_id: int) -> None:
     for model, column in ((Difference, "found"), (Suggestion, "changes")):
         blank_records(model._default_manager.filter(stance__in=stances), column)
         blank_records(list_snapshots(model).filter(stance__in=stances), column)
+
+
+def blank_deliveries(article_id: int) -> None:
+    """Blanks the words in what receivers were told of an article's stances, or are still to be told."""
+    keys = "|".join(
+        map(str, Stance.objects.filter(article=article_id).values_list("pk", flat=True))
+    )
+    told = Delivery.objects.filter(event__regex=f"^{NewsKind.NEW_EVIDENCE}:({keys}):")
+    for key, body in told.values_list("pk", "body") if keys else ():
+        blanked = orjson.dumps(blank_values(orjson.loads(body))).decode()
+        Delivery.objects.filter(pk=key).update(body=blanked)
+
+
+def name_contents(article: Article) -> set[str]:
+    """What language models were asked about a text, by the names of their answers, which bear no number of
+    an article: under each day and each outlet's name that it ever had, as it was read under one of them."""
+    snapshots = list_snapshots(Article).filter(pgh_obj=article.pk).order_by()
+    sources = list_snapshots(Source).filter(pgh_obj__in=snapshots.values("source")).order_by()
+    return {
+        name
+        for day, precision in snapshots.values_list("published", "precision").distinct()
+        for outlet in sources.values_list("name", flat=True).distinct()
+        for name in name_parts(
+            replace(
+                describe_article(article),
+                day=day,
+                precision=Precision(precision or Precision.DAY),
+                outlet=outlet,
+            )
+        )
+    }
 
 
 def blank_pins(page_id: int) -> None:

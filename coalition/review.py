@@ -40,6 +40,11 @@ CONDITIONS = "conditions"
 DATE_DEED = "date"  # the one deed that changes a stance without a verdict on it
 EDITOR = "editor"  # the reader of a stance that an editor added
 
+# What the setting was comes back: "off", unless a review is under way already.
+BEGIN_REVIEW = """
+    WITH held AS MATERIALIZED (SELECT coalesce(current_setting(%s, true), 'off') AS before)
+    SELECT before FROM held, LATERAL set_config(%s, 'on', true)
+"""
 STATE_AFTER = {
     Verdict.ACCEPT: ReviewState.ACCEPTED,
     Verdict.CORRECT: ReviewState.CORRECTED,
@@ -181,7 +186,8 @@ def date_article(article_id: int, day: Day, *, by: AbstractBaseUser) -> None:
         article.published, article.precision = day.first, day.precision
         article.save(update_fields=["published", "precision"])
         undated = article.stances.filter(first_day__isnull=True)
-        lines = set(undated.values_list("country_id", "proposal_id"))
+        # Of all its stances: one that looks back counts only beside the day of its article.
+        lines = set(article.stances.order_by().values_list("country_id", "proposal_id"))
         # An editor who has such a stance open saw no date: the edition tells that one is there now.
         undated.update(first_day=day.first, precision=day.precision, edition=F("edition") + 1)
         # Who published first may be another outlet now.
@@ -205,12 +211,16 @@ def grade_source(domain: str, tier: Tier, *, reason: str, by: AbstractBaseUser) 
 
 @contextmanager
 def reviewing(by: AbstractBaseUser, deed: str, note: str = "") -> Iterator[None]:
-    """Tells the database's triggers that a review is under way, and history whose deed it is."""
+    """Tells the database's triggers that a review is under way, and history whose deed it is.
+
+    One inside of another leaves that one under way.
+    """
     context = pghistory.context(user=by.pk, deed=deed, note=note)
     with context, connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, 'on', true)", [REVIEW_SETTING])
+        cursor.execute(BEGIN_REVIEW, [REVIEW_SETTING, REVIEW_SETTING])
+        (before,) = cursor.fetchone()
         yield
-        cursor.execute("SELECT set_config(%s, 'off', true)", [REVIEW_SETTING])
+        cursor.execute("SELECT set_config(%s, %s, true)", [REVIEW_SETTING, before])
 
 
 @contextmanager

@@ -56,7 +56,7 @@ Row = TypeVar("Row", bound=Model)
 
 FIRST_INSTANT = datetime(2014, 1, 1, tzinfo=UTC)  # the war began that February
 SHAPE = re.compile(
-    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?", re.ASCII
+    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d))?", re.ASCII
 )
 
 
@@ -82,15 +82,19 @@ def read_instant(text: str) -> Instant:
 def settle(instant: datetime) -> Instant:
     """The same instant, once it is sure that nothing can be added to what was known at it.
 
-    Raises BadInput where it lies ahead, or where a change of that time may still come.
+    Raises BadInput where it lies before FIRST_INSTANT or ahead, or where a change of that time may
+    still come.
     """
+    if instant < FIRST_INSTANT:
+        raise BadInput(f"as_of must not lie before {say(FIRST_INSTANT)}.")
     whole = replica.find_whole()
     if whole is not None and instant <= whole:
         return Instant(instant.astimezone(UTC))
     replica.leave()
     now, running = read_locks()
     if instant > now:
-        raise BadInput(f"as_of {say(instant)} lies ahead: it is {say(now)} now.")
+        given = instant.isoformat().replace("+00:00", "Z")  # the last of all days is none in UTC
+        raise BadInput(f"as_of {given} lies ahead: it is {say(now)} now.")
     if instant > now - SETTLED:
         raise BadInput(
             f"as_of {say(instant)} is too young: ask for {SETTLED.seconds} seconds ago or earlier."

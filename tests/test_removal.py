@@ -1,5 +1,6 @@
 """A lawful removal: no word is left anywhere, and all else stays."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,18 +9,30 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from coalition import published, review
 from coalition.errors import BadVerdict
 from coalition.extraction.articles import ArticleDraft
 from coalition.extraction.claims import Claim, QuotedStance, Reading, RefusedClaim
 from coalition.ingestion.articles import store_article
-from coalition.ingestion.stances import store_stances
-from coalition.models import Article, Difference, Page, Stance, Suggestion
+from coalition.ingestion.language_model.reader import name_parts
+from coalition.ingestion.stances import describe_article, store_stances
+from coalition.models import (
+    ApiKey,
+    Article,
+    Delivery,
+    Difference,
+    ModelCall,
+    Page,
+    Stance,
+    Suggestion,
+    Webhook,
+)
 from coalition.positions import redraw_line
 from coalition.removal import BLANK, remove_text
 from coalition.vintages import Instant
-from coalition.vocabulary import Condition, Position, Reason
+from coalition.vocabulary import Condition, KeyScope, Position, Precision, Reason
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -59,10 +72,29 @@ def stance(editor: User) -> Stance:
     otherwise = QuotedStance(replace(claim, position=Position.OPPOSED), quote, 0, len(quote))
     store_stances(article, Reading("rules", "2", [otherwise], []))
     assert SECRET in str(Difference.objects.get().found)
+    keep_elsewhere(article, stance)
     Suggestion.objects.create(
         stance=stance, editor=editor, verdict="correct", edition=2, changes={"quote": SECRET}
     )
     return stance
+
+
+def keep_elsewhere(article: Article, stance: Stance) -> None:
+    """The words in what a receiver is still to be told, and in a model's answers: on the article as it
+    was before it had its date, and one that was of no use."""
+    key, _ = ApiKey.objects.issue("a desk", KeyScope.WEBHOOK)
+    webhook = Webhook.objects.create(
+        key=key, url="https://desk.example/", told_until=timezone.now()
+    )
+    body = json.dumps({"type": "new-evidence", "stance": {"id": stance.pk, "quote": SECRET}})
+    Delivery.objects.create(webhook=webhook, event=f"new-evidence:{stance.pk}:then", body=body)
+    (content,) = name_parts(replace(describe_article(article), day=None, precision=Precision.DAY))
+    Article.objects.filter(pk=article.pk).update(published=None, precision=None)
+    Article.objects.filter(pk=article.pk).update(published="2026-03-01", precision=Precision.DAY)
+    asked = {"endpoint": "host", "model": "m", "prompt_version": "1", "content_sha256": content}
+    answer = {"stances": [{"quote": SECRET}], "faults": []}
+    ModelCall.objects.create(**asked, turn=1, state="answered", answer=answer, cost_usd=1)
+    ModelCall.objects.create(**asked, turn=2, state="unusable", said=f"It is {SECRET}.", cost_usd=1)
 
 
 def find_word(word: str) -> set[str]:
@@ -94,8 +126,23 @@ def test_the_word_is_gone_from_every_table(stance: Stance, editor: User) -> None
         "DifferenceEvent",
         "Suggestion",
         "SuggestionEvent",
+        "Delivery",
+        "ModelCall",
     }
     remove_text(stance.article_id or 0, notice=NOTICE, by=editor)
+    assert find_word(SECRET) == set()
+    assert [call.state for call in ModelCall.objects.all()] == ["unusable"] * 2
+    assert json.loads(Delivery.objects.get().body)["stance"]["quote"] == BLANK * len(SECRET)
+
+
+def test_what_is_read_of_a_text_while_it_is_removed_is_dropped(
+    stance: Stance, editor: User
+) -> None:
+    assert stance.article
+    claim = Claim("NO", "troops-on-ground", Position.OPPOSED, f"the {SECRET} said")
+    reading = Reading("rules", "3", [], [RefusedClaim(claim, "too late")])
+    remove_text(stance.article.pk, notice=NOTICE, by=editor)
+    store_stances(stance.article, reading)
     assert find_word(SECRET) == set()
 
 

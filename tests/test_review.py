@@ -9,8 +9,9 @@ from coalition import review
 from coalition.errors import BadVerdict, Conflict, QuoteRefused
 from coalition.extraction.claims import Day
 from coalition.models import Position, Review, Stance
+from coalition.origins import settle_origins
 from coalition.positions import redraw_line
-from coalition.vocabulary import Precision, Reason
+from coalition.vocabulary import Precision, Reason, Time
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,18 @@ def test_an_article_that_gets_its_date_lets_its_stances_draw(editor: User) -> No
     stance.refresh_from_db()
     assert (stance.first_day, stance.precision) == (date(2026, 2, 1), "month")
     assert read_line()[0] == ("held", "committed")
+
+
+def test_a_line_that_an_article_looks_back_on_counts_once_the_article_has_its_date(
+    editor: User,
+) -> None:
+    article = factories.make_article(published=None, precision=None)
+    factories.make_stance(article=article, time=Time.PAST, first_day=date(2026, 1, 10))
+    settle_origins([article.story_id])
+    redraw_line("NO", "troops-on-ground")
+    assert not Position.objects.exists()
+    review.date_article(article.pk, Day(date(2026, 3, 1), Precision.DAY), by=editor)
+    assert Position.objects.earliest("first").first == date(2026, 1, 10)
 
 
 def test_history_names_the_editor(editor: User) -> None:

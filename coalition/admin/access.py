@@ -57,7 +57,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     )
     list_filter = ("scope", ("revoked_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "=handle")
-    exclude = ("digest",)
+    concealed = exclude = ("digest",)
     actions = ("revoke",)
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:

@@ -64,13 +64,18 @@ class RequestForm(forms.Form):
         return bool(self.cleaned_data["outcome"])
 
 
+def is_key(text: str) -> bool:
+    """Whether a text can be the number of a row."""
+    return text.isdecimal() and len(text) <= LONGEST_KEY
+
+
 def open_requests(data: QueryDict | None, stance: Stance) -> list[RequestForm]:
     """A form for each open request about a stance, and for each that was answered while it stood on an
     editor's screen: what he wrote is not lost."""
     if not stance.pk:
         return []
     seen = data.getlist(SHOWN) if data is not None else []
-    keys = [int(key) for key in seen if key.isdecimal() and len(key) <= LONGEST_KEY]
+    keys = [int(key) for key in seen if is_key(key)]
     rows = stance.requests.filter(Q(state=Outcome.OPEN) | Q(pk__in=keys)).order_by("pk")
     return [RequestForm(data, row) for row in rows]
 

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from coalition.admin.asking import LONGEST_KEY, is_key
 from coalition.admin.effects import describe_flips
 from coalition.admin.forms import LARGEST_OFFSET, BulkForm
 from coalition.desk.batches import UNDO_DAYS, Outcome, foresee_batch, judge_batch
@@ -97,10 +98,10 @@ def carry_out_many(request: HttpRequest, verdict: Verdict, said: dict[str, Any])
     editions, unseen = {}, []
     for key in request.POST.getlist(ACTION_CHECKBOX_NAME)[:MOST_AT_ONCE]:
         edition = request.POST.get(f"edition_{key}", "")
-        if key.isdecimal() and edition.isdecimal() and int(edition) <= LARGEST_OFFSET:
+        if is_key(key) and is_key(edition) and int(edition) <= LARGEST_OFFSET:
             editions[int(key)] = int(edition)
         else:
-            unseen.append(_("Stance %s was not on the page.") % key)
+            unseen.append(_("Stance %s was not on the page.") % key[:LONGEST_KEY])
     if not editions:
         return None
     reason = Reason(said["reason"]) if "reason" in said else None
@@ -124,11 +125,17 @@ def report(model_admin: "StanceAdmin", request: HttpRequest, outcome: Outcome | 
         )
         model_admin.message_user(request, told, messages.SUCCESS)
     if outcome.suggested:
-        words = ngettext(
-            "%d verdict would flip a position and waits for another editor's word.",
-            "%d verdicts would flip positions and wait for another editor's word.",
-            outcome.suggested,
-        )
-        model_admin.message_user(request, words % outcome.suggested, messages.WARNING)
+        words = describe_suggested(outcome.suggested)
+        model_admin.message_user(request, words, messages.WARNING)
     for words in outcome.refused:
         model_admin.message_user(request, words, messages.ERROR)
+
+
+def describe_suggested(count: int) -> str:
+    """That so many verdicts wait for another editor."""
+    words = ngettext(
+        "%d verdict would flip a position and waits for another editor's word.",
+        "%d verdicts would flip positions and wait for another editor's word.",
+        count,
+    )
+    return words % count

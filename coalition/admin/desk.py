@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coalition.admin.bulk import describe_suggested
 from coalition.admin.deciding import Button, DecidingAdmin, Facts, link_stance
 from coalition.admin.effects import describe_flips, read_flips
 from coalition.admin.forms import DecisionForm, ReasonForm
@@ -83,8 +84,10 @@ class BatchAdmin(DecidingAdmin):
 
     def decide(self, row: Batch, deed: str, said: dict[str, Any], by: "User") -> str:
         outcome = batches.undo_batch(row.pk, by=by)
-        told = _("%d verdicts are taken back.") % outcome.done
-        return " ".join([told, *outcome.refused])
+        told = [_("%d verdicts are taken back.") % outcome.done]
+        if outcome.suggested:
+            told.append(describe_suggested(outcome.suggested))
+        return " ".join([*told, *outcome.refused])
 
 
 @admin.register(Suggestion)
@@ -202,6 +205,7 @@ class SecondCodingAdmin(DecidingAdmin):
     """The weekly sample: coded again by somebody who does not see what stands."""
 
     permission = "coalition.change_secondcoding"
+    concealed = ("first_label", "stance")
     form_class = CodingForm
     list_display = ("id", "week", "first_said", "then_said", "editor", "coded_at")
     list_select_related = ("editor",)
@@ -264,6 +268,7 @@ class CorrectionRequestAdmin(DecidingAdmin):
     """What the public says is wrong. Who wrote is shown to those who answer."""
 
     permission = "coalition.change_correctionrequest"
+    concealed = ("contact", "sender")
     form_class = DecisionForm
     list_display = ("id", "at", "stance", "state", "decided_by")
     list_select_related = ("stance", "decided_by")

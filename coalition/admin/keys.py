@@ -17,7 +17,7 @@ class WebhookAdmin(ReadOnlyAdmin):
     list_display = ("url", "key", "kind", "told_until", "failures", "stopped_at")
     list_filter = (("stopped_at", admin.EmptyFieldListFilter), "kind")
     search_fields = ("url",)
-    exclude = ("secret",)
+    concealed = exclude = ("secret",)
     actions = ("start_again",)
 
     def has_start_permission(self, request: HttpRequest) -> bool:

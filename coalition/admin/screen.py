@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from coalition.admin.asking import MAY_ANSWER
+from coalition.admin.asking import MAY_ANSWER, is_key
 from coalition.admin.codebook import read_codebook
 from coalition.admin.effects import describe_effect, describe_stretch, name_standing
 from coalition.admin.forms import StanceForm, VerdictForm
@@ -149,7 +149,7 @@ def find_asked(stance: Stance) -> dict[str, Any]:
 
 def find_judged(key: str, stance: Stance) -> Stance | None:
     """The stance judged just before, with a verdict that can be undone."""
-    if not key.isdecimal() or len(key) > 18 or int(key) == stance.pk:
+    if not is_key(key) or int(key) == stance.pk:
         return None
     judged = Stance.objects.filter(pk=int(key)).first()
     return judged if judged and find_standing(judged) else None

@@ -178,7 +178,8 @@ class StanceAdmin(OwnPageAdmin):
         """Keeps the filter of the list under a name; the same name again takes the new one."""
         if request.method != "POST" or not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        name, query = request.POST.get("name", "").strip(), request.POST.get("query", "")
+        name, query = (request.POST.get(one, "").replace("\0", "") for one in ("name", "query"))
+        name = name.strip()
         if 0 < len(name) <= LONGEST_NAME and len(query) <= LONGEST_QUERY:
             SavedFilter.objects.update_or_create(
                 editor_id=request.user.pk, name=name, defaults={"query": query}

@@ -49,6 +49,9 @@ class TableAdmin(AnyModelAdmin):
     # Tables whose rows tell of this one's, and their column that names it: shown in its history.
     history_of_parts: ClassVar[dict[type[Model], str]] = {}
 
+    # Columns that this table's pages do not show to all who see it.
+    concealed: ClassVar[tuple[str, ...]] = ()
+
     # What nobody may do here, whatever his permissions are.
     may_add = may_change = may_delete = True
 
@@ -60,6 +63,11 @@ class TableAdmin(AnyModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may_delete and super().has_delete_permission(request, obj)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Not by a concealed column: an address that filters by it would tell it letter by letter."""
+        column = lookup.partition("__")[0]
+        return column not in self.concealed and super().lookup_allowed(lookup, value, request)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

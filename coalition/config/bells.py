@@ -28,10 +28,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=0, minute=5),
         "options": {"expires": 6 * 3600},
     },
-    # Mondays, after the first hour: the sample of the week that has ended.
+    # The sample of the week that has ended is drawn once, on its Monday or the first day that it can be.
     "sample": {
         "task": "coalition.tasks.sample",
-        "schedule": crontab(minute=15, hour=1, day_of_week=1),
+        "schedule": crontab(minute=15, hour=1),
         "options": {"expires": 6 * 3600},
     },
 }

@@ -66,10 +66,7 @@ def judge_batch(
         batch = Batch.objects.create(editor_id=by.pk, verdict=verdict, reason=reason, note=note)
         outcome = Outcome(batch)
         held = hold_stances(editions, outcome)
-        flipping = set()
-        if settings.SECOND_EDITOR:
-            flips = foresee_batch(load_stances(one.pk for one in held), verdict)
-            flipping = {(flip.country, flip.proposal) for flip in flips}
+        flipping = find_flipping(held, verdict)
         lines: set[Line] = set()
         for stance in held:
             if line_of(stance) in flipping:
@@ -80,6 +77,14 @@ def judge_batch(
             outcome.done += 1
         redraw_lines(lines)
     return outcome
+
+
+def find_flipping(held: Sequence[Stance], verdict: Verdict) -> set[Line]:
+    """The lines that a batch would flip where another editor has to confirm that; else none."""
+    if not settings.SECOND_EDITOR:
+        return set()
+    flips = foresee_batch(load_stances(one.pk for one in held), verdict)
+    return {(flip.country, flip.proposal) for flip in flips}
 
 
 def hold_stances(editions: Mapping[int, int], outcome: Outcome) -> list[Stance]:
@@ -101,7 +106,7 @@ def suggest_one(
     verdict: Verdict,
     *,
     by: AbstractBaseUser,
-    reason: Reason | None,
+    reason: Reason | None = None,
 ) -> None:
     """Keeps the verdict on one stance of a batch for another editor's word."""
     try:
@@ -117,8 +122,9 @@ def suggest_one(
 def undo_batch(batch_id: int, *, by: AbstractBaseUser) -> Outcome:
     """Takes a batch back, within UNDO_DAYS: each stance is as it was before it.
 
-    A stance that was judged again since keeps its newer verdict, and is named. Raises BadVerdict for
-    a batch that is too old, that was taken back before, or that itself takes one back.
+    A stance that was judged again since keeps its newer verdict, and is named. With SECOND_EDITOR, what
+    would flip a line is suggested instead. Raises BadVerdict for a batch that is too old, that was taken
+    back before, or that itself takes one back.
     """
     with transaction.atomic(), review.reviewing(by, "undo batch"):
         batch = Batch.objects.select_for_update().get(pk=batch_id)
@@ -126,17 +132,30 @@ def undo_batch(batch_id: int, *, by: AbstractBaseUser) -> Outcome:
         undoing = Batch.objects.create(editor_id=by.pk, verdict=Verdict.UNDO, undoes=batch)
         outcome, lines = Outcome(undoing), set()
         reviews = {row.stance_id: row for row in batch.reviews.all()}
-        for stance_id in sorted(reviews):
-            stance = review.hold_stance(stance_id, None)
-            if review.find_standing(stance) != reviews[stance_id]:
-                outcome.refused.append(_("Stance %s was judged again since.") % stance_id)
+        held = hold_unchanged(reviews, outcome)
+        flipping = find_flipping(held, Verdict.UNDO)
+        for stance in held:
+            if line_of(stance) in flipping:
+                suggest_one(outcome, stance, Verdict.UNDO, by=by)
                 continue
             lines.add(line_of(stance))
-            review.take_back(stance, reviews[stance_id], by=by, batch=undoing)
+            review.take_back(stance, reviews[stance.pk], by=by, batch=undoing)
             lines.add(line_of(stance))
             outcome.done += 1
         redraw_lines(lines)
     return outcome
+
+
+def hold_unchanged(reviews: Mapping[int, Review], outcome: Outcome) -> list[Stance]:
+    """The stances whose verdict of a batch still stands, locked; the others are named in the outcome."""
+    held = []
+    for stance_id in sorted(reviews):
+        stance = review.hold_stance(stance_id, None)
+        if review.find_standing(stance) == reviews[stance_id]:
+            held.append(stance)
+        else:
+            outcome.refused.append(_("Stance %s was judged again since.") % stance_id)
+    return held
 
 
 def check_undoable(batch: Batch) -> None:

@@ -178,7 +178,12 @@ def decline_suggestion(suggestion_id: int, *, by: AbstractBaseUser, answer: str)
 
 
 def hold_suggestion(suggestion_id: int) -> Suggestion:
-    """An open suggestion, locked. Raises BadVerdict for one that is decided."""
+    """An open suggestion, locked; its stance before it, as a verdict that makes it outdated does.
+
+    Raises BadVerdict for one that is decided.
+    """
+    about = Suggestion.objects.filter(pk=suggestion_id).values("stance")
+    Stance.objects.select_for_update().only("pk").get(pk__in=about)
     rows = Suggestion.objects.select_for_update(of=("self",)).select_related("editor")
     row = rows.get(pk=suggestion_id)
     if row.state != Outcome.OPEN:

@@ -124,8 +124,6 @@ def load_table(file: Path, table: Table) -> Report:
         except (ValidationError, ValueError, BadInput) as error:
             reason = describe_error(error)
             raise BadSeed(f"{file.name}, line {line}: {reason}") from error
-    for draft in added:
-        check_links(file, draft)
     table.model._default_manager.bulk_create(added)
     for changed_row in changed:
         changed_row.save()
@@ -142,18 +140,6 @@ def load_table(file: Path, table: Table) -> Report:
 def identify(row: Model, key: tuple[str, ...]) -> tuple[Any, ...]:
     """What makes a row the same row."""
     return tuple(getattr(row, name) for name in key)
-
-
-def check_links(file: Path, draft: Model) -> None:
-    """Raises BadSeed where a row points at a country that no row of countries.csv holds."""
-    code = getattr(draft, "country_id", None)
-    if code and code not in known_countries():
-        raise BadSeed(f"{file.name}: {code!r} is no country of countries.csv.")
-
-
-def known_countries() -> frozenset[str]:
-    """The codes of the countries stored so far."""
-    return frozenset(Country.objects.values_list("code", flat=True))
 
 
 def describe_error(error: Exception) -> str:

@@ -45,12 +45,15 @@ def store_stances(article: Article, reading: Reading) -> None:
 
     Reading again is harmless: a claim is kept once. A waiting stance that the newest reading no
     longer claims is withdrawn, one that it claims again comes back; reviewed ones stay as they are,
-    and a claim that says otherwise of their words is kept beside them for an editor.
+    and a claim that says otherwise of their words is kept beside them for an editor. Nothing is kept of
+    a text that was lawfully removed while it was read.
     """
     # As it is now: an editor may have given it its date or its source while it was read.
     article = (
         Article.objects.select_for_update(of=("self",)).select_related("source").get(pk=article.pk)
     )
+    if article.removed_at is not None:
+        return
     record_reading(article, reading)
     drafts = {claim_key(found): found for found in reading.stances}
     known = set(
@@ -59,10 +62,7 @@ def store_stances(article: Article, reading: Reading) -> None:
         )
     )
     waiting = Stance.objects.filter(article=article, review_state=ReviewState.WAITING)
-    touched = {
-        *waiting.exclude(claim_key__in=drafts).values_list("country_id", "proposal_id"),
-        *waiting.filter(claim_key__in=drafts).values_list("country_id", "proposal_id"),
-    }
+    touched = set(waiting.order_by().values_list("country_id", "proposal_id"))
     waiting.filter(withdrawn=False).exclude(claim_key__in=drafts).update(withdrawn=True)
     waiting.filter(withdrawn=True, claim_key__in=drafts).update(withdrawn=False)
     judged = list(list_judged(article))

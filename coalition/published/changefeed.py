@@ -23,7 +23,7 @@ from django.db.models import Model, Q, QuerySet
 from coalition import vintages
 from coalition.errors import BadInput, Outdated
 from coalition.estimation import VERSION
-from coalition.models import Article, Pin, Proposal, Source, Stance
+from coalition.models import Article, Pin, Proposal, Source, Stance, Story
 from coalition.published.dictionary import (
     TABLES,
     Kind,
@@ -181,10 +181,18 @@ def changed_lines(since: Instant | None, until: Instant) -> set[Line]:
     def changed(model: type[Model]) -> QuerySet[Any]:
         return snapshots_between(model, since, until).values("pgh_obj")
 
+    # What a copy counts for depends on whose report its story is, and on that source's tier. Whatever
+    # stood at any time up to now is asked: one article too many costs little, and stays so for ever.
+    stories = vintages.list_snapshots(Story).filter(
+        kept, Q(pgh_obj__in=changed(Story)) | Q(origin__in=changed(Source))
+    )
+    articles = vintages.list_snapshots(Article).filter(
+        kept, Q(pgh_obj__in=changed(Article)) | Q(story__in=stories.values("pgh_obj"))
+    )
     moved = (
         Q(pgh_obj__in=changed(Stance))
         | Q(source__in=changed(Source))
-        | Q(article__in=changed(Article))
+        | Q(article__in=articles.values("pgh_obj"))
         | Q(proposal__in=changed(Proposal))
     )
     pinned = Q(pgh_obj__in=changed(Pin)) | Q(proposal__in=changed(Proposal))

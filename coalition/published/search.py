@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from coalition import vintages
 from coalition.models import StanceCondition
@@ -15,7 +15,6 @@ from coalition.published.evidence import find_stances, known_stances, list_cause
 from coalition.published.recent import list_newest_days
 from coalition.published.records import StanceRecord
 from coalition.vintages import Instant
-from coalition.vocabulary import Voice
 
 MOST_FOUND = 50  # of one page of results: more is narrowed by a facet
 LONGEST_QUERY = 200  # characters
@@ -97,12 +96,7 @@ def find_silence(
     for the longest first; and how many articles of these days were read."""
     since = at - timedelta(days=days)
     public = known_stances(as_of) if as_of else public_stances()
-    if as_of:
-        spoken = public.filter(proposal=proposal, voice=Voice.GOVERNMENT, first_day__lte=at)
-        rows = spoken.order_by().values_list("country").annotate(newest=Max("first_day"))
-        newest: dict[str, date] = dict(rows)
-    else:
-        newest = list_newest_days(proposal, at)
+    newest = list_newest_days(proposal, at, as_of=as_of)
     read = known_articles(as_of).filter(published__gt=since, published__lte=at)
     named = Counter(
         dict(

@@ -85,7 +85,8 @@ def claim_delivery() -> Delivery | None:
 
 
 def send(delivery: Delivery, post: Post) -> bool:
-    """Sends a claimed delivery outside of any transaction, and writes down what came of it."""
+    """Sends a claimed delivery outside of any transaction, and writes down what came of it; nothing where
+    its webhook was ended meanwhile."""
     body = delivery.body.encode()
     status: int | None = None
     error = ""
@@ -98,7 +99,9 @@ def send(delivery: Delivery, post: Post) -> bool:
     except (FetchRefused, FetchFailed) as failure:
         error = str(failure)
     with transaction.atomic():
-        webhook = Webhook.objects.select_for_update().get(pk=delivery.webhook_id)
+        webhook = Webhook.objects.select_for_update().filter(pk=delivery.webhook_id).first()
+        if webhook is None:
+            return not error
         row = Delivery.objects.select_for_update().get(pk=delivery.pk)
         row.status, row.error = status, error[:LONGEST_ERROR]
         if error:
@@ -115,7 +118,8 @@ def note_failure(row: Delivery, webhook: Webhook) -> None:
     if row.attempts > len(WAITS):
         row.state, row.ended_at = DeliveryState.FAILED, timezone.now()
     else:
-        row.due_at = timezone.now() + WAITS[row.attempts - 1]
+        # None is counted where it was asked for anew while this attempt was under way.
+        row.due_at = timezone.now() + WAITS[max(row.attempts, 1) - 1]
     webhook.failures = min(webhook.failures + 1, FAILURES)
     if webhook.failures >= FAILURES and webhook.stopped_at is None:
         webhook.stopped_at = timezone.now()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from coalition import vintages
 from coalition.errors import Conflict
-from coalition.models import Delivery, Webhook
+from coalition.models import ApiKey, Delivery, Webhook
 from coalition.vocabulary import DeliveryState, KeyScope
 
 MOST_WEBHOOKS = 20  # of one key
@@ -56,18 +56,22 @@ def make_webhook(
 
     Raises Conflict where the key has too many.
     """
-    if Webhook.objects.filter(key=key).count() >= MOST_WEBHOOKS:
-        raise Conflict(f"A key has at most {MOST_WEBHOOKS} webhooks: end one first.")
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()}"
-    row = Webhook.objects.create(
-        key_id=key,
-        url=url,
-        secret=secret,
-        kind=kind or "",
-        country_id=country,
-        proposal_id=proposal,
-        told_until=vintages.find_settled(),
-    )
+    with transaction.atomic():
+        ApiKey.objects.select_for_update(no_key=True).get(
+            pk=key
+        )  # two at once make no one too many
+        if Webhook.objects.filter(key=key).count() >= MOST_WEBHOOKS:
+            raise Conflict(f"A key has at most {MOST_WEBHOOKS} webhooks: end one first.")
+        row = Webhook.objects.create(
+            key_id=key,
+            url=url,
+            secret=secret,
+            kind=kind or "",
+            country_id=country,
+            proposal_id=proposal,
+            told_until=vintages.find_settled(),
+        )
     row.refresh_from_db()
     return describe_webhook(row), secret
 

@@ -10,7 +10,16 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 
-from coalition.models import Job, Pin, Review, Stance
+from coalition.models import (
+    ApiKey,
+    CorrectionRequest,
+    Job,
+    Pin,
+    Review,
+    SecondCoding,
+    Stance,
+    Webhook,
+)
 from coalition.vocabulary import JobKind, JobState
 from tests import factories
 from tests.addresses import ADMIN
@@ -49,6 +58,24 @@ def test_only_editors_judge(log_in: LogIn, role: str, judges: int) -> None:
         },
     )
     assert (b'value="accept"' in page.content, Review.objects.count()) == (bool(judges), judges)
+
+
+@pytest.mark.parametrize(
+    ("model", "column"),
+    [
+        (ApiKey, "digest"),
+        (Webhook, "secret"),
+        (CorrectionRequest, "contact"),
+        (SecondCoding, "first_label"),
+        (SecondCoding, "stance__position"),
+    ],
+)
+def test_no_filter_tells_letter_by_letter_what_a_page_does_not_show(
+    log_in: LogIn, model: type[models.Model], column: str
+) -> None:
+    client = log_in("administrator")
+    for lookup in (column, f"{column}__startswith"):
+        assert client.get(address(model, "changelist"), {lookup: "a"}).status_code == 400
 
 
 @pytest.mark.parametrize(

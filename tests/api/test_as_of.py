@@ -15,6 +15,7 @@ from tests.api.conftest import read_problem
     ("given", "detail"),
     [
         ("2999-01-01", "as_of 2999-01-01T23:59:59.999999Z lies ahead: it is "),
+        ("9999-12-31T23:59:59-14:00", "as_of 9999-12-31T23:59:59-14:00 lies ahead: it is "),
         ("soon", "as_of must be a day as YYYY-MM-DD or an instant as "),
         ("2025-02-30", "as_of must be a day as YYYY-MM-DD or an instant as "),
         ("2026-01-01T00:00:00+02:00", "as_of must be a day as YYYY-MM-DD or an instant as "),

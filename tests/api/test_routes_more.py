@@ -243,7 +243,14 @@ def test_updated_since_finds_what_was_added_or_changed_after_an_instant(
 
 
 def test_a_bad_instant_of_updates_is_refused(client: Client, db: None) -> None:
-    for given in ("soon", "2026-02-30", "2026-01-01T00:00", "1999-01-01"):
+    given_ones = (
+        "soon",
+        "2026-02-30",
+        "2026-01-01T00:00",
+        "1999-01-01",
+        "2026-01-01T00:00:00-23:59",
+    )
+    for given in given_ones:
         problem = read_problem(client.get(f"/api/v1/stances?updated_since={given}"), 422)
         assert problem["detail"].startswith("updated_since must be a day as 2026-11-22 or an inst")
 

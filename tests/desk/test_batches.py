@@ -18,9 +18,11 @@ from coalition.desk.batches import (
     load_stances,
     undo_batch,
 )
+from coalition.desk.verdicts import confirm_suggestion
 from coalition.errors import BadVerdict
 from coalition.models import Batch, Position, Review, Stance, Suggestion
 from coalition.vocabulary import Reason, Verdict
+from tests import factories
 
 
 def editions(stances: list[Stance]) -> dict[int, int]:
@@ -109,6 +111,33 @@ def test_with_a_second_editor_only_what_flips_nothing_stands_at_once(
     assert Suggestion.objects.get().stance_id == line[1].pk
     outcome = judge_batch(editions(line[2:]), Verdict.ACCEPT, by=editor)
     assert (outcome.done, outcome.suggested, states()[2]) == (1, 0, "accepted")
+
+
+def test_one_batch_may_hold_both_what_flips_and_what_stands_at_once(
+    line: list[Stance], editor: User, settings: Settings
+) -> None:
+    settings.SECOND_EDITOR = True
+    quiet = factories.make_stance(country=factories.make_country("IT", "Italy"), voice="other")
+    outcome = judge_batch(
+        editions([line[1], quiet]), Verdict.REJECT, by=editor, reason=Reason.IRONY
+    )
+    assert (outcome.done, outcome.suggested, outcome.refused) == (1, 1, [])
+    assert states() == ["waiting"] * 3 + ["rejected"]
+
+
+def test_with_a_second_editor_taking_a_batch_back_waits_where_it_flips(
+    line: list[Stance], editor: User, other: User, settings: Settings
+) -> None:
+    quiet = factories.make_stance(country=factories.make_country("IT", "Italy"), voice="other")
+    batch = judge_batch(
+        editions([line[1], quiet]), Verdict.REJECT, by=editor, reason=Reason.IRONY
+    ).batch
+    settings.SECOND_EDITOR = True
+    outcome = undo_batch(batch.pk, by=editor)
+    assert (outcome.done, outcome.suggested) == (1, 1)
+    assert states() == ["waiting", "rejected", "waiting", "waiting"]
+    confirm_suggestion(Suggestion.objects.get().pk, by=other)
+    assert states() == ["waiting"] * 4
 
 
 def test_a_batch_is_accepted_or_rejected_with_a_reason(line: list[Stance], editor: User) -> None:

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from coalition import review
 from coalition.errors import BadInput, Outdated
 from coalition.models import Country, Pin, Position, Source, Stance
+from coalition.origins import settle_origins
 from coalition.positions import redraw_lines
 from coalition.published.changefeed import START, read_changes, read_token
 from coalition.published.dictionary import BY_NAME, TABLES
@@ -132,6 +133,25 @@ def test_another_tier_of_a_source_moves_the_spans_of_its_stances(stance: Stance)
     assert drop_empty(mirror) == hold(now)
 
 
+def test_a_copy_that_tells_whose_report_it_is_moves_the_spans_of_the_others(stance: Stance) -> None:
+    """Nothing of the stance, its article or its source is written: only the story gets its origin."""
+    mirror: Mirror = {}
+    token = follow(mirror, START, pass_an_hour())
+    assert stance.article
+    organ = factories.make_source("organ.example", tier=Tier.STATE_ALIGNED)
+    factories.make_article(
+        "The same.", source=organ, story=stance.article.story, published=date(2026, 2, 1)
+    )
+    redraw_lines(settle_origins([stance.article.story_id]))
+    now = pass_an_hour()
+    token = follow(mirror, token, now)
+    assert drop_empty(mirror) == hold(now)
+    Source.objects.filter(pk="organ.example").update(tier=Tier.QUALITY)
+    now = pass_an_hour()
+    follow(mirror, token, now)
+    assert drop_empty(mirror) == hold(now)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_late_commit_falls_into_the_next_pass() -> None:
     """It bears the instant of its first change; the pass that could have told it waits for it."""
@@ -236,6 +256,9 @@ def list_forged() -> Iterator[str]:
     yield from (forge(1, "1", None, None, -99, None), forge(1, "1", None, None, True, [1]))
     yield forge(1, "1", ahead, None, 0, None)
     yield forge(1, "1", None, "2026-01-01", 0, None)
+    # Instants that no calendar in UTC has.
+    yield forge(1, "1", "0001-01-01T00:00:00+14:00", None, 0, None)
+    yield forge(1, "1", None, "9999-12-31T23:59:59-14:00", 0, None)
     yield from (forge(1, "1", None, None, 7, "x"), forge(1, "1", None, None, 7, 2**63))
     yield from (forge(1, "1", None, None, 0, 5), forge(1, "1", None, None, 0, "a\x00b"))
 

@@ -1,5 +1,7 @@
 """The pages as a browser without scripts gets them."""
 
+import html
+import re
 from datetime import date
 from http import HTTPStatus
 
@@ -213,6 +215,26 @@ def test_every_view_can_be_cited(client: Client, world: World) -> None:
     for address in pages(world):
         if not address.startswith(apart):
             assert "CSL-JSON" in read(client, address), address
+
+
+@pytest.mark.parametrize(
+    ("address", "feeds"),
+    [
+        ("/countries/NO/", 4),
+        ("/proposals/troops-on-ground/", 4),
+        ("/search/?q=send%20%26%20soldiers", 2),
+        ("/countries/NO/?as_of=2026-01-31", 0),
+    ],
+)
+def test_a_feed_reader_finds_the_feeds_of_a_page(
+    client: Client, world: World, address: str, feeds: int
+) -> None:
+    found = re.findall(
+        r'<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)"',
+        client.get(address).content.decode(),
+    )
+    told = [client.get(html.unescape(href))["Content-Type"] for _, href in found]
+    assert (told, len(found)) == ([kind for kind, _ in found], feeds)
 
 
 def test_a_coded_stance_never_pretends_to_be_a_quotation(client: Client, world: World) -> None:

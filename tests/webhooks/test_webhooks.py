@@ -23,8 +23,8 @@ from coalition.models import ApiKey, Delivery, Stance, Webhook
 from coalition.positions import redraw_lines
 from coalition.vintages import Instant
 from coalition.vocabulary import KeyScope, Reason
-from coalition.webhooks import make_webhook, open_sender, send_due, write_news
-from coalition.webhooks.sending import FAILURES, WAITS
+from coalition.webhooks import make_webhook, open_sender, replay_delivery, send_due, write_news
+from coalition.webhooks.sending import FAILURES, WAITS, claim_delivery, send
 from tests import factories
 from tests.api.conftest import read_problem
 from tests.clock import pass_an_hour, set_instant
@@ -230,8 +230,6 @@ def test_a_delivery_is_given_up_after_its_last_attempt(receiver: Receiver) -> No
 
 
 def test_what_a_dead_worker_had_claimed_comes_back(receiver: Receiver) -> None:
-    from coalition.webhooks.sending import claim_delivery  # noqa: PLC0415
-
     subscribe(receiver, kind="new-evidence")
     factories.make_stance()
     write_news(pass_an_hour())
@@ -239,6 +237,37 @@ def test_what_a_dead_worker_had_claimed_comes_back(receiver: Receiver) -> None:
     assert claim_delivery() is None
     Delivery.objects.update(due_at=F("due_at") - timedelta(minutes=2))
     assert send_due(open_sender()) == 1
+
+
+def test_a_webhook_that_is_ended_while_it_is_told_holds_up_nobody(receiver: Receiver) -> None:
+    ended, _ = subscribe(receiver, kind="new-evidence")
+    other, _ = subscribe(receiver, kind="new-evidence")
+    factories.make_stance()
+    assert write_news(pass_an_hour()) == 2
+    post = open_sender()
+
+    def end_and_post(url: str, headers: dict[str, str], body: bytes) -> int:
+        Webhook.objects.filter(pk=ended.pk).delete()
+        return post(url, headers, body)
+
+    Delivery.objects.filter(webhook=ended).update(due_at=F("due_at") - timedelta(minutes=1))
+    assert send_due(end_and_post) == 2
+    assert [row.webhook_id for row in Delivery.objects.all()] == [other.pk]
+
+
+def test_what_is_asked_for_again_while_it_is_sent_comes_again_soon(receiver: Receiver) -> None:
+    webhook, _ = subscribe(receiver, kind="new-evidence")
+    factories.make_stance()
+    write_news(pass_an_hour())
+
+    def replay_and_fail(url: str, headers: dict[str, str], body: bytes) -> int:
+        replay_delivery(webhook.pk)
+        return 500
+
+    claimed = claim_delivery()
+    assert claimed
+    assert not send(claimed, replay_and_fail)
+    assert Delivery.objects.get().due_at < timezone.now() + 2 * WAITS[0]
 
 
 def test_who_holds_no_live_key_any_more_is_told_nothing(receiver: Receiver) -> None:

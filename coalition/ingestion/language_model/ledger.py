@@ -4,7 +4,7 @@ All of it stands in the database, so that all workers share it. Rows are committ
 sent: what was spent stays written, whatever becomes of the worker.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -70,6 +70,15 @@ def find_answer(ask: Ask) -> Mapping[str, Any] | None:
         return None
     ModelCall.objects.filter(pk=row.pk).update(used_again=F("used_again") + 1)
     return cast(Mapping[str, Any], row.answer)
+
+
+def forget_answers(contents: Collection[str]) -> None:
+    """Takes away what models said of these contents; what each request cost stays."""
+    calls = ModelCall.objects.filter(content_sha256__in=contents)
+    calls.filter(state=CallState.ANSWERED).update(
+        state=CallState.UNUSABLE, answer=None, failure="its text was removed"
+    )
+    calls.exclude(said="").update(said="")
 
 
 def check_endpoint(endpoint: str, model: str) -> None:

@@ -87,7 +87,7 @@ class LanguageModelReader:
             endpoint=self._endpoint.address,
             model=self._endpoint.model,
             prompt_version=self._prompt_version,
-            content_sha256=hashlib.sha256(fenced.encode()).hexdigest(),
+            content_sha256=name_content(fenced),
         )
         if (kept := find_answer(ask)) is not None:
             return load_heard(kept, article, part)
@@ -119,6 +119,16 @@ class LanguageModelReader:
         merged = merge_turns(first or Heard(), second or Heard())
         settle_call(told.call, CallState.ANSWERED, answer=dump_heard(merged))
         return merged
+
+
+def name_content(fenced: str) -> str:
+    """The name under which the answer on a fenced part is kept."""
+    return hashlib.sha256(fenced.encode()).hexdigest()
+
+
+def name_parts(article: ArticleText) -> set[str]:
+    """The names under which the answers on an article are kept, whichever model gave them."""
+    return {name_content(fence_part(article, part)) for part in split_parts(article.text)}
 
 
 def sort_told(told: "Told", article: ArticleText, part: Part) -> tuple[Heard | None, str]:
