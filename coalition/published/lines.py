@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from coalition import vintages
 from coalition.estimation import Span
-from coalition.estimation.sensitivity import find_span
+from coalition.estimation.stands import find_span
 from coalition.models import Change, Position
 from coalition.positions import list_plain, list_values
 from coalition.published.evidence import list_causes
