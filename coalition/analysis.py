@@ -20,14 +20,8 @@ from coalition.estimation.arithmetic import (
     play,
 )
 from coalition.estimation.line import contradict
-from coalition.estimation.sensitivity import (
-    Difference,
-    Only,
-    Stand,
-    compare_lines,
-    find_stand,
-    fits,
-)
+from coalition.estimation.sensitivity import Only, fits
+from coalition.estimation.stands import Stand, Stretch, compare_lines, find_stand
 from coalition.models import Country, Stance
 from coalition.published import (
     MOST_ROWS,
@@ -108,7 +102,7 @@ class Sensitivity:
     given: int
     before: Stand
     after: Stand
-    differences: tuple[Difference, ...]
+    differences: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True)

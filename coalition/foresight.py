@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from django.db.models import Q
 
-from coalition.estimation.comparison import Rehearsal, Stretch
+from coalition.estimation.comparison import Rehearsal
+from coalition.estimation.stands import Stretch
 from coalition.models import Position, Stance
 from coalition.statements import Line, describe_stance, read_counting
 from coalition.vocabulary import LineState, Time
@@ -87,7 +88,7 @@ def foresee_each(stance: Stance, drafts: Mapping[Key, Stance]) -> dict[Key, list
 
 def make_flip(line: Line, stretch: Stretch) -> Flip:
     """A stretch as one of this line."""
-    return Flip(*line, stretch.first, stretch.until, stretch.before, stretch.after)
+    return Flip(*line, stretch.first, stretch.until, stretch.before.word, stretch.after.word)
 
 
 def say_today(line: Line, today: date) -> str:

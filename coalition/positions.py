@@ -149,18 +149,48 @@ def list_plain(values: Iterable[Any]) -> list[Any]:
 
 
 def replace_rows(model: type[Row], line: Line, fresh: Sequence[tuple[Any, ...]]) -> None:
-    """Makes these the rows of a line, in the order of their days: those that differ are deleted and
-    added, the others stay."""
+    """Makes these the rows of a line, in the order of their days.
+
+    Of those that say something else of the same day, the one with the lowest number takes a number
+    higher than any before (published.LineVersion rests on that); the others are written over.
+    """
     stored = read_rows(model, line)
     # What is new is mostly at the end: what comes before the first difference is not looked at twice.
     alike = map(eq, (row[1:] for row in stored), fresh)
     same = sum(1 for _ in takewhile(bool, alike))
-    old = {row[1:]: row[0] for row in stored[same:]}
-    if gone := old.keys() - fresh[same:]:
-        command = f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s) RETURNING id"  # noqa: S608 - our own
-        ask(command, [[old[values] for values in gone]])
-    if added := [(*line, *list_plain(row)) for row in fresh[same:] if row not in old]:
-        copy_rows(model, added)
+    old = {row[1]: row for row in stored[same:]}
+    pairs = [(old.pop(row[0], None), row) for row in fresh[same:]]
+    added = [row for known, row in pairs if known is None]
+    others = sorted((known[0], row) for known, row in pairs if known and known[1:] != row)
+    gone = [row[0] for row in old.values()]
+    if others:
+        (key, row), *others = others
+        gone.append(key)
+        added.append(row)
+    if gone:
+        ask(f"DELETE FROM {model._meta.db_table} WHERE id = ANY(%s) RETURNING id", [gone])  # noqa: S608 - our own
+    if others:
+        write_over(model, others)
+    if added:
+        copy_rows(model, [(*line, *list_plain(row)) for row in added])
+
+
+def write_over(model: type[Row], rows: Sequence[tuple[int, tuple[Any, ...]]]) -> None:
+    """Writes other columns into rows, each given by its number.
+
+    In one statement: of what is the same no index and no foreign key is asked, so that this takes a
+    quarter of the time that other rows would.
+    """
+    names = list_columns(model)
+    columns = zip(*(list_plain(row) for _, row in rows), strict=True)
+    types = [model._meta.get_field(name).db_type(connection) for name in names]
+    command = (
+        f"UPDATE {model._meta.db_table} AS old"  # noqa: S608 - our own
+        f" SET {', '.join(f'{name} = fresh.{name}' for name in names)}"
+        f" FROM unnest(%s::bigint[], {', '.join(f'%s::{kind}[]' for kind in types)})"
+        f" AS fresh (id, {', '.join(names)}) WHERE old.id = fresh.id RETURNING old.id"
+    )
+    ask(command, [[key for key, _ in rows], *map(list, columns)])
 
 
 def read_rows(model: type[Row], line: Line) -> list[tuple[Any, ...]]:

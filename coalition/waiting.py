@@ -151,7 +151,8 @@ def note_effect(row: Waiting, confidence: float, effect: Effect | None) -> bool:
         row.deed, row.day, row.today, row.before, row.after = None, None, False, "", ""
     else:
         row.deed, row.today = effect.deed.value, effect.today
-        row.day, _, row.before, row.after = effect.stretch
+        row.day = effect.stretch.first
+        row.before, row.after = effect.stretch.before.word, effect.stretch.after.word
     return [getattr(row, name) for name in EFFECT if name != "weighed"] != [
         value for name, value in zip(EFFECT, before, strict=True) if name != "weighed"
     ]

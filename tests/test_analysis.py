@@ -12,7 +12,8 @@ from django.test import Client
 from coalition import analysis, review
 from coalition.estimation.agreement import Agreement
 from coalition.estimation.arithmetic import Outcome, Sum
-from coalition.estimation.sensitivity import Only, Stand
+from coalition.estimation.sensitivity import Only
+from coalition.estimation.stands import Stand
 from coalition.models import Membership, Stance
 from coalition.positions import redraw_lines
 from coalition.vocabulary import Condition, LineState, Position, Reason

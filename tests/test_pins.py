@@ -12,7 +12,8 @@ from django.test import Client
 
 from coalition import analysis, pins, removal, vintages
 from coalition.errors import BadVerdict
-from coalition.estimation.sensitivity import Only, Stand
+from coalition.estimation.sensitivity import Only
+from coalition.estimation.stands import Stand
 from coalition.models import Change, Pin, Position
 from coalition.pins import Witness
 from coalition.positions import redraw_lines

@@ -1,5 +1,6 @@
 """Lines as they are stored: whose line a statement moves, when it is redrawn, and what never moves it."""
 
+import random
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,8 @@ from coalition.estimation.arithmetic import Sum
 from coalition.extraction.claims import Claim, QuotedStance, Reading
 from coalition.ingestion.stances import store_stances
 from coalition.models import Change, Country, Membership, Office, Position, Stance, WorldEvent
-from coalition.positions import list_lines, redraw_lines
+from coalition.positions import Drawn, list_lines, redraw_lines, replace_rows
+from coalition.published import list_versions
 from coalition.statements import read_line
 from coalition.vocabulary import LineState
 from coalition.vocabulary import Position as Step
@@ -146,3 +148,32 @@ def test_arrival_review_and_story_redraw_just_their_line_in_their_own_transactio
         )
         assert read_rows("NO", "statements", "origins")[0] == (2, 1)
     assert read_rows("SE") == spoilt
+
+
+def test_a_version_never_names_two_lines() -> None:
+    """Rows that are added, go or are written over in any order: what a version once named, it names."""
+    factories.make_country("IT", "Italy")
+    factories.make_proposal()
+    chance, named = random.Random(5), dict[str, list[Any]]()
+    for _ in range(120):
+        rows = [
+            (
+                date(2026, 3, day),
+                None,
+                "held",
+                "opposed",
+                None,
+                None,
+                chance.choice((1, 2)),
+                1,
+                True,
+            )
+            for day in range(1, 5)
+            if chance.random() < 0.6
+        ]
+        replace_rows(Position, ("IT", FORCE), [(*row, None) for row in rows])
+        stored = read_rows("IT", *Drawn._fields)
+        assert stored == [(*row, None) for row in rows]
+        for version in list_versions("IT").values():
+            assert named.setdefault(version.name, stored) == stored
+    assert len(named) > 80

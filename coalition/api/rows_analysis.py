@@ -95,7 +95,7 @@ def describe_weakened(found: Sensitivity, links: Links) -> Row:
         "after": found.after._asdict(),
         "differs": found.before != found.after,
         "differences": [
-            describe(one) | {"before": one.before._asdict(), "after": one.after._asdict()}
+            one._asdict() | {"before": one.before._asdict(), "after": one.after._asdict()}
             for one in found.differences
         ],
         "html_url": links.line(found.country, found.proposal, None),

@@ -1,11 +1,10 @@
-"""Where two lines differ, and what a verdict on one statement would move."""
+"""What a verdict on one statement would move: a line held against what it would say then."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain, pairwise
-from typing import NamedTuple
+from itertools import chain
 
 from coalition.estimation.evidence import (
     Evidence,
@@ -17,21 +16,8 @@ from coalition.estimation.evidence import (
 from coalition.estimation.line import VOICES_DAYS
 from coalition.estimation.records import Pin, Span, Statement
 from coalition.estimation.spans import draw_pieces
-from coalition.vocabulary import LineState, ReviewState, Verdict
-
-
-class Stretch(NamedTuple):
-    """Days [first, until) on which one line says `before` and another `after`; `until` None is from
-    then on. Both are a position, or the state that says why there is none."""
-
-    first: date
-    until: date | None
-    before: str
-    after: str
-
-    def covers(self, day: date) -> bool:
-        """Whether the two lines differ on a day."""
-        return self.first <= day and (self.until is None or day < self.until)
+from coalition.estimation.stands import Stretch, compare_lines
+from coalition.vocabulary import ReviewState, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,37 +31,6 @@ class Effect:
 
 # What a verdict makes of a statement; a correction can make anything of it.
 STATE_AFTER = {Verdict.REJECT: ReviewState.REJECTED, Verdict.ACCEPT: ReviewState.ACCEPTED}
-
-
-def compare_spans(before: Sequence[Span], after: Sequence[Span]) -> list[Stretch]:
-    """The stretches on which two lines differ, in order, neighbours that agree joined."""
-    edges = {edge for span in (*before, *after) for edge in (span.first, span.until) if edge}
-    days = sorted(edges)
-    stretches: list[Stretch] = []
-    told = zip(pairwise([*days, None]), name_on(before, days), name_on(after, days), strict=True)
-    for (first, until), old, new in told:
-        assert first is not None
-        if stretches and stretches[-1][1:] == (first, old, new):
-            stretches[-1] = stretches[-1]._replace(until=until)
-        elif old != new:
-            stretches.append(Stretch(first, until, old, new))
-    return stretches
-
-
-def name_on(spans: Sequence[Span], days: Sequence[date]) -> Iterator[str]:
-    """What a line says on each of these days, which are in order: its position, or why there is none."""
-    at = 0
-    for day in days:
-        while at < len(spans) and (until := spans[at].until) is not None and until <= day:
-            at += 1
-        yield name_span(spans[at] if at < len(spans) and spans[at].first <= day else None)
-
-
-def name_span(span: Span | None) -> str:
-    """What a span says; no span is no evidence."""
-    if span is None:
-        return LineState.NO_EVIDENCE.value
-    return span.position.value if span.position else span.state.value
 
 
 class Rehearsal:
@@ -123,7 +78,7 @@ class Rehearsal:
         window = self.cut_window(min(days), max(days))
         kept_of_it = (one for one in window if one not in changed)
         after = sorted([*kept_of_it, *(then - now)], key=order_evidence)
-        return compare_spans(self.draw(window), self.draw(after))
+        return compare_lines(self.draw(window), self.draw(after))
 
     def cut_window(self, first: int, last: int) -> Sequence[Evidence]:
         """The evidence that tells what the line says while that of these days, first to last, differs."""

@@ -19,8 +19,9 @@ class Position(models.Model):
     `position` is null where no position is held, and `state` says why.
     """
 
-    country = models.ForeignKey(Country, models.CASCADE, related_name="positions")
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="positions")
+    # Other indexes begin with these two already, and a line drawn anew is a thousand rows in each.
+    country = models.ForeignKey(Country, models.CASCADE, related_name="positions", db_index=False)
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="positions", db_index=False)
     first = models.DateField()
     until = models.DateField(null=True)
     state = word_field(LineState)
@@ -64,7 +65,7 @@ class Position(models.Model):
 class Change(models.Model):
     """One step of a line from one position or state to another, and the stance that caused it."""
 
-    country = models.ForeignKey(Country, models.CASCADE, related_name="changes")
+    country = models.ForeignKey(Country, models.CASCADE, related_name="changes", db_index=False)
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="changes")
     day = models.DateField()
     state_before = word_field(LineState)

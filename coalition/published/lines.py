@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from coalition import vintages
 from coalition.estimation import Span
-from coalition.estimation.sensitivity import find_span
+from coalition.estimation.stands import find_span
 from coalition.models import Change, Position
 from coalition.positions import list_plain, list_values
 from coalition.published.evidence import list_causes
@@ -100,10 +100,13 @@ def list_lines(
 
 @dataclass(frozen=True, slots=True)
 class LineVersion:
-    """Names what a line says now without reading it: the rows of a line are only ever added and deleted
-    (positions.replace_rows), each with a higher number than any before, so how many there are and the
-    highest number tell one line from every other that it has been: as long as the database is not put back
-    to an earlier state under a running process. `first` is the day it begins."""
+    """Names what a line says now without reading it: how many rows it has, and the highest number of one.
+
+    These tell it from every other that it has been. A row that is added has a higher number than any
+    before, and so has, wherever rows are written over, the lowest of them from then on
+    (positions.replace_rows): of the rows up to any number there are fewer whenever one of them changes. As
+    long as the database is not put back to an earlier state under a running process. `first` is the day it
+    begins."""
 
     name: str
     first: date

@@ -3,7 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 
 from coalition import analysis, published
-from coalition.estimation.sensitivity import Only, Stand
+from coalition.estimation.sensitivity import Only
+from coalition.estimation.stands import Stand
 from coalition.web.dates import say_day
 from coalition.web.labels import ONLY, Mark, mark_of
 from coalition.web.moment import Moment
