@@ -24,10 +24,12 @@ from coalition.web.labels import (
     REVIEW_STATES,
     RULES,
     STATE_MARKS,
+    TIER_GROUPS,
     TIERS,
     VERDICTS,
     VOICES,
     language_name,
+    sort_name,
 )
 from coalition.web.moment import Moment, today
 from coalition.web.params import read_moment
@@ -45,7 +47,11 @@ def sources(request: HttpRequest) -> HttpResponse:
     found = published.list_sources()
     tiers = [(tier, [one for one in found if one.tier == tier]) for tier in Tier]
     shown = [
-        (TIERS[tier], tier.counts, sorted(group, key=lambda one: (-one.articles, one.name)))
+        (
+            TIER_GROUPS[tier],
+            tier.counts,
+            sorted(group, key=lambda one: (-one.articles, sort_name(one.name))),
+        )
         for tier, group in tiers
         if group
     ]

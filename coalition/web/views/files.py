@@ -120,7 +120,7 @@ def strips_file(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
 def compare_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Countries side by side as a file."""
     moment = read_moment(request)
-    chosen = choose_countries(request, moment)
+    chosen = choose_countries(request, list_known_countries(moment))
     if not chosen:
         raise Http404(_("Nothing is known that could be drawn."))
     codes = [one.code for one in chosen]
