@@ -49,7 +49,11 @@ def countries(request: HttpRequest) -> HttpResponse:
             (
                 one.code,
                 name_of(one),
-                [(mark, counts[one.code, mark.key]) for mark in MARKS[:-1] if counts[one.code, mark.key]],
+                [
+                    (mark, counts[one.code, mark.key])
+                    for mark in MARKS[:-1]
+                    if counts[one.code, mark.key]
+                ],
             )
             for one in ordered
             if one.code in spoken

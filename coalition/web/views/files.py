@@ -42,7 +42,12 @@ from coalition.web.views.page import (
 from coalition.web.views.proposals import draw_months, read_sketches, show_strips
 
 STAMPS = ("at", "as_of", "method_version", "source")
-TYPES = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8", "json": "application/json"}
+TYPES = {
+    "svg": "image/svg+xml",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "png": "image/png",
+}
 COLUMNS = (
     "country", "proposal", "first", "until", "state", "position", "low", "high", "statements",
     "origins", "reviewed", "cause",

@@ -69,9 +69,7 @@ def list_known_proposals(moment: Moment) -> list[ProposalRecord]:
 
 def list_known_countries(moment: Moment) -> list[CountryRecord]:
     """The countries by their names: those known at the moment, as they were known."""
-    return sorted(
-        published.list_countries(moment.as_of), key=lambda one: sort_name(name_of(one))
-    )
+    return sorted(published.list_countries(moment.as_of), key=lambda one: sort_name(name_of(one)))
 
 
 def name_known(moment: Moment) -> dict[str, str]:

@@ -131,13 +131,16 @@ def silence(request: HttpRequest) -> HttpResponse:
         read=read,
         count=len(shown),
         silent=[
-            (one.country, names[one.country], say_day(one.newest) if one.newest else "", one.articles)
+            (
+                one.country,
+                names[one.country],
+                say_day(one.newest) if one.newest else "",
+                one.articles,
+            )
             for one in shown
             if one.newest or one.articles
         ],
         unheard=[
-            (one.country, names[one.country])
-            for one in shown
-            if not (one.newest or one.articles)
+            (one.country, names[one.country]) for one in shown if not (one.newest or one.articles)
         ],
     )
