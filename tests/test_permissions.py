@@ -115,6 +115,7 @@ DESK = {
 # What everybody may ask for; what takes what somebody sends stands below.
 PUBLIC = {
     "", ".well-known/security.txt", "articles/<int:article_id>/", "changes/", "compare/", "countries/", "countries/<str:code>/",
+    "cards/<str:code>.png", "cards/<str:code>/<slug:slug>.png", "cards/proposals/<slug:slug>.png",
     "countries/<str:code>/<slug:slug>/", "csp-reports", "embed/<str:code>/<slug:slug>/",
     "figures/<str:code>/<slug:slug>.<figure:kind>", "figures/map/<slug:slug>.<figure:kind>",
     "figures/compare.<drawing:kind>", "figures/strips/<slug:slug>.<drawing:kind>",

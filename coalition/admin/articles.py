@@ -14,6 +14,7 @@ from coalition.admin.forms import DateForm, write_day
 from coalition.admin.marking import mark_text
 from coalition.admin.tables import OwnPageAdmin, ReadOnlyAdmin, link_out, shorten
 from coalition.models import Article, Reading
+from coalition.vocabulary import Tier
 
 MOST_COPIES = 50  # of one story, shown beside an article
 
@@ -41,6 +42,7 @@ class ArticleAdmin(OwnPageAdmin):
     may_delete = False
     list_display = ("headline", "source", "language", "published", "precision", "version")
     list_select_related = ("source",)
+    words = {"source__tier": Tier}  # noqa: RUF012 - declared in TableAdmin
     list_filter = (DatedFilter, "language", "source__tier")
     search_fields = ("title", "source__name", "=page__url")
 

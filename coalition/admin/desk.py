@@ -16,7 +16,7 @@ from coalition.admin.effects import describe_flips, read_flips
 from coalition.admin.forms import DecisionForm, ReasonForm
 from coalition.admin.marking import find_surroundings
 from coalition.admin.tables import ReadOnlyAdmin
-from coalition.admin.words import WORDS, label, word
+from coalition.admin.words import label, say, word
 from coalition.desk import batches, differences, requests, samples, verdicts
 from coalition.errors import BadVerdict
 from coalition.models import (
@@ -70,7 +70,7 @@ class BatchAdmin(DecidingAdmin):
         reviews = row.reviews.select_related("stance").order_by("id")
         undone = Batch.objects.filter(undoes=row).first()
         return [
-            (_("Verdict"), WORDS[Verdict(row.verdict)]),
+            (_("Verdict"), say(Verdict(row.verdict))),
             (_("Editor"), row.editor),
             (_("When"), row.at),
             (_("Note"), row.note),
@@ -104,13 +104,13 @@ class SuggestionAdmin(DecidingAdmin):
         return [
             (_("Stance"), link_stance(row.stance)),
             (_("Words"), row.stance.words),
-            (_("Verdict"), WORDS[Verdict(row.verdict)]),
+            (_("Verdict"), say(Verdict(row.verdict))),
             (_("Changes"), describe_changes(row)),
-            (_("Reason"), WORDS[Reason(row.reason)] if row.reason else ""),
+            (_("Reason"), say(Reason(row.reason)) if row.reason else ""),
             (_("Note"), row.note),
             (_("Suggested by"), row.editor),
             (_("Would flip"), "\n".join(describe_flips(read_flips(row.flips)))),
-            (_("State"), WORDS[Outcome(row.state)]),
+            (_("State"), say(Outcome(row.state))),
             (_("Answer"), row.answer),
         ]
 
@@ -160,7 +160,7 @@ class DifferenceAdmin(DecidingAdmin):
                 )
                 for name, stands, says in found
             ),
-            (_("State"), WORDS[Outcome(row.state)]),
+            (_("State"), say(Outcome(row.state))),
         ]
 
     def list_buttons(self, request: HttpRequest, row: Difference) -> list[Button]:
@@ -194,7 +194,7 @@ class CodingForm(forms.Form):
         label=gettext_lazy("Position"),
         widget=forms.RadioSelect,
         choices=[
-            *((step.value, WORDS[step]) for step in Position),
+            *((step.value, say(step)) for step in Position),
             (NO_STANCE, gettext_lazy("no stance of this country on this proposal")),
         ],
     )
@@ -280,7 +280,7 @@ class CorrectionRequestAdmin(DecidingAdmin):
             (_("Stance"), link_stance(row.stance)),
             (_("Quote"), row.stance.words),
             (_("What is wrong"), row.words),
-            (_("State"), WORDS[Outcome(row.state)]),
+            (_("State"), say(Outcome(row.state))),
             (_("Answer"), row.answer),
         ]
         if self.may_send(request, row):

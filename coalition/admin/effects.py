@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from coalition.admin.tables import shorten
-from coalition.admin.words import WORDS
+from coalition.admin.words import say
 from coalition.foresight import Flip
 from coalition.models import Country, Proposal, Waiting
 from coalition.vocabulary import LineState, Position, Verdict
@@ -14,7 +14,7 @@ from coalition.vocabulary import LineState, Position, Verdict
 
 def name_standing(word: str) -> str:
     """What a line says, in the reader's language: a position, or why there is none."""
-    return str(WORDS[Position(word) if word in set(Position) else LineState(word)])
+    return str(say(Position(word) if word in set(Position) else LineState(word)))
 
 
 def describe_effect(waiting: Waiting | None, asked: str | None = None) -> str:

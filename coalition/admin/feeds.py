@@ -20,6 +20,7 @@ from coalition.admin.tables import TableAdmin, shorten
 from coalition.ingestion.timetable import pause_feed, read_now, resume_feed
 from coalition.models import Feed
 from coalition.published import FeedWeek
+from coalition.vocabulary import Tier
 
 SILENT = timedelta(
     days=30
@@ -62,6 +63,7 @@ class FeedAdmin(TableAdmin):
 
     list_display = ("url", "source", "health", "this_week", "due_at", "last_success_at", "error")
     list_select_related = ("source",)
+    words = {"source__tier": Tier}  # noqa: RUF012 - declared in TableAdmin
     list_filter = ("active", "form", "source__tier")
     search_fields = ("url", "source__name", "last_error")
     raw_id_fields = ("source",)

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from coalition.admin.asking import open_requests
-from coalition.admin.words import LABELS, WORDS, list_choices
+from coalition.admin.words import LABELS, list_choices, say
 from coalition.conditions import describe_conditions
 from coalition.errors import BadInput
 from coalition.extraction.claims import Day
@@ -118,7 +118,7 @@ class StanceForm(VerdictForm):
     )
     position = forms.ChoiceField(
         label=LABELS["position"],
-        choices=[(one.value, format_lazy("{} {}", one.step, WORDS[one])) for one in Position],
+        choices=[(one.value, format_lazy("{} {}", one.step, say(one))) for one in Position],
         widget=forms.RadioSelect,
     )
     voice = forms.ChoiceField(label=LABELS["voice"], choices=list_choices(Voice))

@@ -17,7 +17,7 @@ from coalition.admin.forms import StanceForm, VerdictForm
 from coalition.admin.history import find_snapshots
 from coalition.admin.queue import FILTERS, find_place
 from coalition.admin.screen import show_stance, write_value
-from coalition.admin.words import WORDS, name_stance, word
+from coalition.admin.words import name_stance, say, word
 from coalition.desk.verdicts import foresee_verdict, give_verdict
 from coalition.errors import BadVerdict, Conflict, QuoteRefused
 from coalition.models import Assignment, Review, Stance, Suggestion
@@ -83,7 +83,7 @@ def judge_and_go_on(
         model_admin.message_user(request, _("The answer stands in public."))
     elif done is not None:
         said = done.after.get("review_state")
-        told = WORDS[ReviewState(said)] if said else WORDS[Verdict(done.verdict)]
+        told = say(ReviewState(said)) if said else say(Verdict(done.verdict))
         model_admin.message_user(request, f"{name_stance(done.stance)}: {told}")
     judged = stance.pk if isinstance(done, Review) else None
     return model_admin.open_next(request, place, filters, judged=judged)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from coalition.admin.effects import describe_effect
 from coalition.admin.giving import PasteForm, store_given
 from coalition.admin.tables import ReadOnlyAdmin
-from coalition.admin.words import WORDS
+from coalition.admin.words import say
 from coalition.desk import misreadings, samples, workload
 from coalition.errors import BadInput
 from coalition.models import Article, Page, SavedFilter, Waiting
@@ -103,7 +103,7 @@ class WaitingAdmin(ReadOnlyAdmin):
             _("Error report"),
             choices=choices,
             chosen=chosen,
-            rows=[(WORDS[Reason(row.reason)], row) for row in rows if row.reason],
+            rows=[(say(Reason(row.reason)), row) for row in rows if row.reason],
             weeks=weeks,
             trend=list_trend(weeks),
         )
@@ -146,7 +146,7 @@ def list_trend(weeks: list[misreadings.Week]) -> list[tuple[Any, list[int]]]:
     for week in weeks:
         total += week.reasons
     return [
-        (WORDS[Reason(reason)], [week.reasons[reason] for week in weeks])
+        (say(Reason(reason)), [week.reasons[reason] for week in weeks])
         for reason, _count in total.most_common()
         if reason
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from coalition.admin.tables import ReadOnlyAdmin, shorten
 from coalition.ingestion.pages import retry_page
 from coalition.models import Offer, Page
+from coalition.vocabulary import PageState
 
 
 @admin.register(Page)
@@ -17,6 +18,7 @@ class PageAdmin(ReadOnlyAdmin):
 
     list_display = ("name", "source", "state", "reason", "found_at", "fetched_at")
     list_select_related = ("source",)
+    words = {"state": PageState}  # noqa: RUF012 - declared in TableAdmin
     list_filter = ("state", "content_type")
     search_fields = ("url", "file_name", "failure")
     fields = (

@@ -14,7 +14,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from coalition.admin.tables import ClosedFilter
-from coalition.admin.words import WORDS
+from coalition.admin.words import say
 from coalition.models import CorrectionRequest, Source, Stance, Waiting
 from coalition.vocabulary import Outcome, ReviewState
 
@@ -64,12 +64,12 @@ class ReviewStateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         others = [state for state in ReviewState if state is not ReviewState.WAITING]
-        return [*((state.value, WORDS[state]) for state in others), (EVERYTHING, _("all"))]
+        return [*((state.value, say(state)) for state in others), (EVERYTHING, _("all"))]
 
     def choices(self, changelist: Any) -> Any:
         """The choices, with the queue in the place of the admin's own "all"."""
         queue, *others = super().choices(changelist)
-        return [{**queue, "display": WORDS[ReviewState.WAITING]}, *others]
+        return [{**queue, "display": say(ReviewState.WAITING)}, *others]
 
     def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         value = self.value()

@@ -15,7 +15,7 @@ from coalition.admin.forms import StanceForm, VerdictForm
 from coalition.admin.marking import mark_around
 from coalition.admin.queue import FILTERS
 from coalition.admin.tables import link_out
-from coalition.admin.words import WORDS, name_stance
+from coalition.admin.words import name_stance, say
 from coalition.desk.batches import load_stances
 from coalition.desk.verdicts import draft_verdict
 from coalition.foresight import foresee_each, line_of, say_today
@@ -124,7 +124,7 @@ def list_choices(stance: Stance) -> list[Choice]:
             drafts[Verdict.CORRECT, step.value] = draft_verdict(stance, Verdict.CORRECT, changes)
     return [
         Choice(
-            str(WORDS[Position(step)] if step else WORDS[verdict]),
+            str(say(Position(step)) if step else say(verdict)),
             str(Position(step).step) if step else verdict.value[0],
             [describe_stretch(flip) for flip in flips],
         )

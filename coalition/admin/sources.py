@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from coalition import review
 from coalition.admin.tables import ClosedValuesFilter, TableAdmin
+from coalition.admin.words import list_choices
 from coalition.errors import BadVerdict
 from coalition.models import Source
 from coalition.models.sources import UNKNOWN_SOURCE
@@ -56,7 +57,7 @@ class NewSourceForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=160)
     tier = forms.ChoiceField(
         label=_("Tier"),
-        choices=[("", "-")] + [(tier, tier) for tier in Tier if tier is not Tier.UNKNOWN],
+        choices=[("", "-"), *list_choices(tier for tier in Tier if tier is not Tier.UNKNOWN)],
     )
     country = forms.CharField(
         label=_("Country"), required=False, max_length=4, help_text=_("Two letters, as in NO")
@@ -75,6 +76,7 @@ class SourceAdmin(TableAdmin):
     may_delete = False
     form = SourceForm
     list_display = ("domain", "name", "country", "language", "tier", "open_text")
+    words = {"tier": Tier}  # noqa: RUF012 - declared in TableAdmin
     list_filter = (
         "tier",
         "open_text",

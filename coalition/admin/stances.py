@@ -41,11 +41,11 @@ from coalition.admin.queue import (
 )
 from coalition.admin.tables import OwnPageAdmin, ReadOnlyAdmin, shorten
 from coalition.admin.versions import show_versions
-from coalition.admin.words import WORDS, name_stance
+from coalition.admin.words import name_stance, say
 from coalition.desk.gold import make_gold_line, make_training_clause
 from coalition.errors import BadInput
 from coalition.models import Review, SavedFilter, Stance, StanceCondition
-from coalition.vocabulary import ReviewState, Voice
+from coalition.vocabulary import ReviewState, StanceKind, Voice
 
 LONGEST_NAME, LONGEST_QUERY = 60, 500  # as the columns of a filter hold them
 
@@ -82,6 +82,7 @@ class StanceAdmin(OwnPageAdmin):
         "kind",
         "withdrawn",
     )
+    words = {"voice": Voice, "kind": StanceKind, "review_state": ReviewState}  # noqa: RUF012 - declared in TableAdmin
     search_fields = ("quote", "summary", "speaker")
     sortable_by = ()
     actions = (accept_selected, reject_selected)
@@ -96,7 +97,7 @@ class StanceAdmin(OwnPageAdmin):
     def said(self, stance: Stance) -> str:
         """The day of the words as far as it is known, and whose they are."""
         return (
-            f"{write_day(stance.first_day, stance.precision) or '-'} · {WORDS[Voice(stance.voice)]}"
+            f"{write_day(stance.first_day, stance.precision) or '-'} · {say(Voice(stance.voice))}"
         )
 
     @admin.display(description=gettext_lazy("source"))
@@ -120,7 +121,7 @@ class StanceAdmin(OwnPageAdmin):
         waiting = getattr(stance, "waiting", None)
         why = describe_effect(waiting, getattr(stance, "asked_words", None))
         judged = waiting is not None and stance.review_state != ReviewState.WAITING
-        return f"{WORDS[ReviewState(stance.review_state)]} · {why}" if judged else why
+        return f"{say(ReviewState(stance.review_state))} · {why}" if judged else why
 
     @admin.display(description=gettext_lazy("taken on by"))
     def taken_by(self, stance: Stance) -> str:

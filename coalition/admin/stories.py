@@ -16,7 +16,7 @@ from coalition.admin.tables import OwnPageAdmin, ReadOnlyAdmin, shorten
 from coalition.errors import BadVerdict, Conflict
 from coalition.models import Article, Band, Likeness, Story, StoryReview
 from coalition.stories import merge_stories, split_article, undo_story_review
-from coalition.vocabulary import StoryVerdict
+from coalition.vocabulary import StoryVerdict, Tier
 
 MOST_SHOWN = 200  # articles, related articles and deeds on one page
 LARGEST = 2**63 - 1  # what the column of a key holds
@@ -55,6 +55,7 @@ class StoryAdmin(OwnPageAdmin):
     list_display = ("id", "headline", "origin", "origin_reason", "merged_into")
     list_display_links = ("id", "headline")
     list_select_related = ("origin", "merged_into")
+    words = {"origin__tier": Tier}  # noqa: RUF012 - declared in TableAdmin
     list_filter = ("origin_reason", "origin__tier")
     search_fields = ("=id", "=fingerprint", "articles__title")
     history_of_parts = {Article: "story_id"}  # noqa: RUF012 - as TableAdmin declares it

@@ -1,6 +1,8 @@
 """What the pages of all tables share: no counting of long lists, and history from the triggers."""
 # ruff: noqa: ARG002 - the signatures are Django's
 
+from collections.abc import Callable, Iterator
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
@@ -15,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from coalition.admin.history import show_history
+from coalition.admin.words import label, list_choices, say
 
 if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Any]
@@ -52,6 +55,9 @@ class TableAdmin(AnyModelAdmin):
     # Columns that this table's pages do not show to all who see it.
     concealed: ClassVar[tuple[str, ...]] = ()
 
+    # The columns that hold a word of a vocabulary: lists, filters and forms show it as people say it.
+    words: ClassVar[dict[str, type[StrEnum]]] = {}
+
     # What nobody may do here, whatever his permissions are.
     may_add = may_change = may_delete = True
 
@@ -68,6 +74,23 @@ class TableAdmin(AnyModelAdmin):
         """Not by a concealed column: an address that filters by it would tell it letter by letter."""
         column = lookup.partition("__")[0]
         return column not in self.concealed and super().lookup_allowed(lookup, value, request)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [
+            show_word(one, self.words[one]) if one in self.words else one
+            for one in super().get_list_display(request)
+        ]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [
+            (one, filter_by(self.words[one])) if one in self.words else one
+            for one in super().get_list_filter(request)
+        ]
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.words:
+            kwargs["choices"] = list_choices(self.words[db_field.name])
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -128,6 +151,33 @@ class ClosedValuesFilter(admin.AllValuesFieldListFilter):
     """The same for a column of many values."""
 
     template = "admin/filter_closed.html"
+
+
+def show_word(column: str, words: type[StrEnum]) -> Callable[[Any], str]:
+    """A column of a list that says what its word means."""
+
+    @admin.display(description=label(column), ordering=column)
+    def said(row: Any) -> str:
+        return str(say(words(getattr(row, column))))
+
+    said.__name__ = column  # the class of the cell, and what a list is ordered by
+    return said
+
+
+def filter_by(words: type[StrEnum]) -> type[admin.ChoicesFieldListFilter]:
+    """A filter by a column that holds a word of a vocabulary."""
+
+    class WordFilter(admin.ChoicesFieldListFilter):
+        """Its choices as people say them."""
+
+        def choices(self, changelist: Any) -> Iterator[Any]:
+            self.title = label(self.field.name)
+            for choice in super().choices(changelist):
+                code = str(choice["display"])
+                is_word = code in set(words)
+                yield {**choice, "display": say(words(code)) if is_word else choice["display"]}
+
+    return WordFilter
 
 
 def shorten(text: str) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from coalition.admin.forms import LARGEST_OFFSET
 from coalition.admin.history import find_snapshots, read_context
-from coalition.admin.words import WORDS, list_choices, word
+from coalition.admin.words import list_choices, say, word
 from coalition.conditions import describe_conditions
 from coalition.desk.verdicts import give_verdict
 from coalition.errors import BadVerdict, Conflict, QuoteRefused
@@ -108,7 +108,7 @@ def write_cell(name: str, value: object) -> object:
     """A value as the table shows it: in words, and conditions a line each."""
     if not isinstance(value, list):
         return word(value, name)
-    return "\n".join(f"{WORDS[Condition(one['kind'])]}: {one['words']}" for one in value)
+    return "\n".join(f"{say(Condition(one['kind']))}: {one['words']}" for one in value)
 
 
 def read_edition(request: HttpRequest, name: str, editions: list[int], default: int) -> int:

@@ -12,12 +12,17 @@ from coalition.vocabulary import (
     Attribution,
     Condition,
     Flag,
+    JobKind,
+    JobState,
     LineState,
     Outcome,
+    PageState,
     Position,
     Reason,
     ReviewState,
     Scope,
+    StanceKind,
+    Tier,
     Time,
     Verdict,
     Voice,
@@ -28,65 +33,127 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-WORDS: dict[StrEnum, Promise] = {
-    Position.COMMITTED: _("committed"),
-    Position.SUPPORTIVE: _("supportive"),
-    Position.CONDITIONAL: _("conditional"),
-    Position.UNDECIDED: _("undecided"),
-    Position.SCEPTICAL: _("sceptical"),
-    Position.OPPOSED: _("opposed"),
-    Voice.GOVERNMENT: _("government"),
-    Voice.CLAIM: _("claim of somebody else"),
-    Voice.OTHER: _("other voice of the country"),
-    Time.CURRENT: _("current line"),
-    Time.PAST: _("earlier line"),
-    Attribution.ON_RECORD: _("on the record"),
-    Attribution.ANONYMOUS: _("anonymous"),
-    Attribution.NARRATIVE: _("narrative, no source given"),
-    Scope.OWN: _("own part"),
-    Scope.TOTAL: _("the whole"),
-    Flag.WITHHELD: _("withheld"),
-    Flag.IMPLAUSIBLE: _("implausible as written"),
-    Condition.US_BACKSTOP: _("US backstop"),
-    Condition.CEASEFIRE: _("ceasefire"),
-    Condition.PEACE_DEAL: _("peace deal"),
-    Condition.MANDATE: _("mandate"),
-    Condition.UN_MANDATE: _("UN mandate"),
-    Condition.PARLIAMENT: _("parliament"),
-    Condition.TROOP_PROTECTION: _("protection of the troops"),
-    Condition.ROLE_LIMIT: _("limit of the role"),
-    Condition.PLACE_LIMIT: _("limit of the place"),
-    Condition.ALLIES_JOIN: _("allies join"),
-    Condition.RESOURCES: _("resources"),
-    Condition.OTHER: _("other"),
-    ReviewState.WAITING: _("waiting"),
-    ReviewState.ACCEPTED: _("accepted"),
-    ReviewState.CORRECTED: _("corrected"),
-    ReviewState.REJECTED: _("rejected"),
-    Verdict.ACCEPT: _("accept"),
-    Verdict.CORRECT: _("correct"),
-    Verdict.REJECT: _("reject"),
-    Verdict.UNDO: _("undo"),
-    LineState.HELD: _("held"),
-    LineState.NO_EVIDENCE: _("no evidence"),
-    LineState.STALE: _("stale"),
-    LineState.DECLINED: _("declined to answer"),
-    LineState.CONTESTED: _("contested"),
-    Outcome.OPEN: _("open"),
-    Outcome.ACCEPTED: _("accepted"),
-    Outcome.DECLINED: _("declined"),
-    Outcome.OUTDATED: _("outdated"),
-    Reason.WRONG_COUNTRY: _("wrong country"),
-    Reason.WRONG_PROPOSAL: _("wrong proposal"),
-    Reason.WRONG_POSITION: _("wrong position"),
-    Reason.WRONG_VOICE: _("wrong voice"),
-    Reason.WRONG_SPEAKER: _("wrong speaker"),
-    Reason.WRONG_DATE: _("wrong date"),
-    Reason.WRONG_QUOTE: _("wrong quote"),
-    Reason.NEGATION: _("negation overlooked"),
-    Reason.IRONY: _("irony"),
-    Reason.DUPLICATE: _("duplicate"),
-    Reason.NOT_A_STANCE: _("not a stance"),
+# A vocabulary each: two of them may use the same word, and mean another thing by it.
+WORDS: dict[type[StrEnum], dict[StrEnum, Promise]] = {
+    Position: {
+        Position.COMMITTED: _("committed"),
+        Position.SUPPORTIVE: _("supportive"),
+        Position.CONDITIONAL: _("conditional"),
+        Position.UNDECIDED: _("undecided"),
+        Position.SCEPTICAL: _("sceptical"),
+        Position.OPPOSED: _("opposed"),
+    },
+    Voice: {
+        Voice.GOVERNMENT: _("government"),
+        Voice.CLAIM: _("claim of somebody else"),
+        Voice.OTHER: _("other voice of the country"),
+    },
+    Time: {
+        Time.CURRENT: _("current line"),
+        Time.PAST: _("earlier line"),
+    },
+    Attribution: {
+        Attribution.ON_RECORD: _("on the record"),
+        Attribution.ANONYMOUS: _("anonymous"),
+        Attribution.NARRATIVE: _("narrative, no source given"),
+    },
+    Scope: {
+        Scope.OWN: _("own part"),
+        Scope.TOTAL: _("the whole"),
+    },
+    Flag: {
+        Flag.WITHHELD: _("withheld"),
+        Flag.IMPLAUSIBLE: _("implausible as written"),
+    },
+    Condition: {
+        Condition.US_BACKSTOP: _("US backstop"),
+        Condition.CEASEFIRE: _("ceasefire"),
+        Condition.PEACE_DEAL: _("peace deal"),
+        Condition.MANDATE: _("mandate"),
+        Condition.UN_MANDATE: _("UN mandate"),
+        Condition.PARLIAMENT: _("parliament"),
+        Condition.TROOP_PROTECTION: _("protection of the troops"),
+        Condition.ROLE_LIMIT: _("limit of the role"),
+        Condition.PLACE_LIMIT: _("limit of the place"),
+        Condition.ALLIES_JOIN: _("allies join"),
+        Condition.RESOURCES: _("resources"),
+        Condition.OTHER: _("other"),
+    },
+    ReviewState: {
+        ReviewState.WAITING: _("waiting"),
+        ReviewState.ACCEPTED: _("accepted"),
+        ReviewState.CORRECTED: _("corrected"),
+        ReviewState.REJECTED: _("rejected"),
+    },
+    Verdict: {
+        Verdict.ACCEPT: _("accept"),
+        Verdict.CORRECT: _("correct"),
+        Verdict.REJECT: _("reject"),
+        Verdict.UNDO: _("undo"),
+    },
+    LineState: {
+        LineState.HELD: _("held"),
+        LineState.NO_EVIDENCE: _("no evidence"),
+        LineState.STALE: _("stale"),
+        LineState.DECLINED: _("declined to answer"),
+        LineState.CONTESTED: _("contested"),
+    },
+    Outcome: {
+        Outcome.OPEN: _("open"),
+        Outcome.ACCEPTED: _("accepted"),
+        Outcome.DECLINED: _("declined"),
+        Outcome.OUTDATED: _("outdated"),
+    },
+    Reason: {
+        Reason.WRONG_COUNTRY: _("wrong country"),
+        Reason.WRONG_PROPOSAL: _("wrong proposal"),
+        Reason.WRONG_POSITION: _("wrong position"),
+        Reason.WRONG_VOICE: _("wrong voice"),
+        Reason.WRONG_SPEAKER: _("wrong speaker"),
+        Reason.WRONG_DATE: _("wrong date"),
+        Reason.WRONG_QUOTE: _("wrong quote"),
+        Reason.NEGATION: _("negation overlooked"),
+        Reason.IRONY: _("irony"),
+        Reason.DUPLICATE: _("duplicate"),
+        Reason.NOT_A_STANCE: _("not a stance"),
+    },
+    Tier: {
+        Tier.OFFICIAL: _("official site"),
+        Tier.AGENCY: _("news agency"),
+        Tier.PUBLIC_BROADCASTER: _("public broadcaster"),
+        Tier.QUALITY: _("newspaper or magazine of record"),
+        Tier.REGIONAL: _("regional outlet"),
+        Tier.AGGREGATOR: _("aggregator"),
+        Tier.UNKNOWN: _("not yet classified"),
+        Tier.STATE_ALIGNED: _("state-aligned outlet"),
+        Tier.MACHINE_WRITTEN: _("machine-written site"),
+        Tier.MIRROR: _("mirror of another site"),
+    },
+    PageState: {
+        PageState.FOUND: _("found, not yet fetched"),
+        PageState.FETCHED: _("fetched"),
+        PageState.STORED: _("an article"),
+        PageState.UNREADABLE: _("unreadable"),
+        PageState.FAILED: _("failed"),
+        PageState.GONE: _("gone from the web"),
+        PageState.ALIAS: _("another address of a page"),
+    },
+    JobState: {
+        JobState.WAITING: _("waiting"),
+        JobState.RUNNING: _("being done"),
+        JobState.DONE: _("done"),
+        JobState.QUARANTINED: _("set aside"),
+    },
+    JobKind: {
+        JobKind.READ_FEED: _("read a feed"),
+        JobKind.FETCH_PAGE: _("fetch a page"),
+        JobKind.STORE_ARTICLE: _("store an article"),
+        JobKind.READ_STANCES: _("read its stances"),
+    },
+    StanceKind: {
+        StanceKind.QUOTED: _("quoted"),
+        StanceKind.CODED: _("coded by hand"),
+    },
 }
 
 # The vocabulary of each column that the desk shows, by the column's name.
@@ -100,6 +167,8 @@ VOCABULARY: dict[str, type[StrEnum]] = {
     "review_state": ReviewState,
     "verdict": Verdict,
     "reason": Reason,
+    "tier": Tier,
+    "kind": StanceKind,
 }
 
 # The fields of a stance, as a person calls them.
@@ -125,7 +194,15 @@ LABELS = {
     "quote_end": _("Ends at character"),
     "review_state": _("Review"),
     "conditions": _("Conditions"),
+    "tier": _("Tier"),
+    "state": _("State"),
+    "kind": _("Kind"),
 }
+
+
+def say(word: StrEnum) -> Promise:
+    """A word of a vocabulary as a person reads it."""
+    return WORDS[type(word)][word]
 
 
 @register.filter
@@ -142,7 +219,7 @@ def word(value: object, column: str) -> object:
     vocabulary = VOCABULARY.get(column)
     if vocabulary is None or not isinstance(value, str) or value not in set(vocabulary):
         return value
-    return str(WORDS[vocabulary(value)])
+    return str(say(vocabulary(value)))
 
 
 @register.filter
@@ -153,4 +230,4 @@ def name_stance(stance: "Stance") -> str:
 
 def list_choices(words: Iterable[StrEnum]) -> list[tuple[str, Promise]]:
     """Words of one vocabulary as the choices of a form field."""
-    return [(word.value, WORDS[word]) for word in words]
+    return [(word.value, say(word)) for word in words]

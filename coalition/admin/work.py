@@ -27,6 +27,7 @@ class JobAdmin(ReadOnlyAdmin):
     """The work, its state and its errors; quarantined jobs can be made due again."""
 
     list_display = ("id", "kind", "about", "state", "attempts", "deaths", "due_at", "failure")
+    words = {"state": JobState, "kind": JobKind}  # noqa: RUF012 - declared in TableAdmin
     list_filter = ("state", "kind")
     search_fields = ("error", "=target", "=run")
     fields = (

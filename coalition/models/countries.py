@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from coalition.models.fields import holds_one_of, tracked, word_field
+from coalition.models.fields import choose_name, holds_one_of, tracked, word_field
 from coalition.vocabulary import Role
 
 
@@ -36,7 +36,7 @@ class Country(models.Model):
         ordering = ("code",)
 
     def __str__(self) -> str:
-        return self.name_en
+        return choose_name(self.name_en, self.name_it)
 
 
 @tracked

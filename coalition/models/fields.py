@@ -7,6 +7,7 @@ import pghistory
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 Model = TypeVar("Model", bound=models.Model)
 
@@ -39,6 +40,11 @@ def by_age(name: str) -> BrinIndex:
     """An index of snapshots by their instant, for what changed since one. Snapshots are written in about
     the order of their instants, so it need only hold the span of each range of blocks: some kilobytes."""
     return BrinIndex(fields=["pgh_created_at"], name=name)
+
+
+def choose_name(english: str, italian: str) -> str:
+    """The name of a row in the language of whoever looks at it."""
+    return italian if (get_language() or "").startswith("it") else english
 
 
 def word_field(words: type[StrEnum], **options: Any) -> "models.CharField[str, str]":

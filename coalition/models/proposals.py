@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from coalition.models.fields import tracked
+from coalition.models.fields import choose_name, tracked
 
 
 @tracked
@@ -35,7 +35,7 @@ class Proposal(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name_en
+        return choose_name(self.name_en, self.name_it)
 
 
 @tracked

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from coalition.models import Article, Position, Review, Stance
 from coalition.vocabulary import LineState, ReviewState, StanceKind, Verdict
@@ -33,7 +33,7 @@ class Quality:
 
     `oldest` is when the article of the oldest waiting one was stored. `reasons` counts the verdicts
     that stand, by verdict and reason. `lines` are those that hold a position today, `unreviewed_lines`
-    those of them that rest on nothing reviewed. `scores` is None where nobody has measured.
+    those of them that rest on nothing reviewed.
     """
 
     states: Mapping[str, int]
@@ -43,27 +43,31 @@ class Quality:
     reasons: Mapping[tuple[str, str | None], int]
     lines: int
     unreviewed_lines: int
-    scores: Scores | None
 
 
 def measure_quality(day: date) -> Quality:
-    """The quality of what is published on a day. Raises ValueError for a broken file of scores."""
-    quoted = Stance.objects.filter(kind=StanceKind.QUOTED, withdrawn=False)
-    rows = quoted.order_by().values_list("review_state").annotate(n=Count("pk"))
-    waiting = quoted.filter(review_state=ReviewState.WAITING)
+    """The quality of what is published on a day."""
+    known = Stance.objects.filter(withdrawn=False)
+    rows = known.order_by().values_list("kind", "review_state").annotate(n=Count("pk"))
+    counted = {(kind, state): n for kind, state, n in rows}
+    waiting = known.filter(kind=StanceKind.QUOTED, review_state=ReviewState.WAITING)
     standing = Review.objects.filter(undone_by__isnull=True).exclude(verdict=Verdict.UNDO)
     verdicts = standing.order_by().values_list("verdict", "reason").annotate(n=Count("pk"))
     held = Position.objects.filter(state=LineState.HELD, first__lte=day).exclude(until__lte=day)
     return Quality(
-        states={state.value: 0 for state in ReviewState} | dict(rows),
-        coded=Stance.objects.filter(kind=StanceKind.CODED, withdrawn=False).count(),
+        states={state.value: counted.get((StanceKind.QUOTED, state), 0) for state in ReviewState},
+        coded=sum(n for (kind, _state), n in counted.items() if kind == StanceKind.CODED),
         articles=Article.objects.count(),
         oldest=waiting.aggregate(oldest=Min("article__stored_at"))["oldest"],
         reasons={(verdict, reason): n for verdict, reason, n in verdicts},
-        lines=held.count(),
-        unreviewed_lines=held.filter(reviewed=False).count(),
-        scores=read_scores(settings.VAR_DIR / SCORES),
+        **held.aggregate(lines=Count("pk"), unreviewed_lines=Count("pk", filter=Q(reviewed=False))),
     )
+
+
+def find_scores() -> Scores | None:
+    """What the reader was measured at on this installation; None where nobody has. Raises ValueError for a
+    broken file."""
+    return read_scores(settings.VAR_DIR / SCORES)
 
 
 def read_scores(path: Path) -> Scores | None:

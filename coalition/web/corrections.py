@@ -20,6 +20,7 @@ from coalition.desk.requests import (
 )
 from coalition.errors import BadInput
 from coalition.vocabulary import Outcome
+from coalition.web.dates import say_day
 
 OUTCOMES: dict[Outcome, Promise] = {
     Outcome.OPEN: gettext_lazy("waits for an editor"),
@@ -84,9 +85,18 @@ def request_correction(request: HttpRequest, stance_id: int) -> HttpResponse:
         status = 400
     context = {
         "stance": found,
+        "coded": found.quote is None,
         "words": found.quote or found.summary,
         "form": form,
         "sent": SENT in request.GET,
-        "requests": [(one, OUTCOMES[one.state]) for one in published.list_requests(stance_id)],
+        "requests": [
+            (
+                one,
+                OUTCOMES[one.state],
+                say_day(one.asked.date()),
+                say_day(one.answered.date()) if one.answered else "",
+            )
+            for one in published.list_requests(stance_id)
+        ],
     }
     return render(request, "web/correction.html", context, status=status)

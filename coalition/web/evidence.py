@@ -35,6 +35,7 @@ from coalition.web.labels import (
     language_name,
     mark_of,
     page_language,
+    reader_name,
 )
 
 SUMMARY_LANGUAGE = "en"  # of our own summaries of public reporting
@@ -46,7 +47,7 @@ class Evidence:
     """A stance with its words, ready to be shown.
 
     `country` and `proposal` are their names, where the caller gave them; `foreign` says that the words
-    are in another language than the page. `coded` says that there is no quote: the words are our
+    are in another language than the page. `reader` is empty where none read it. `coded` says that there is no quote: the words are our
     summary of public reporting. `address` is where it was published, None where that is not known.
     """
 
@@ -67,6 +68,7 @@ class Evidence:
     why_not: str
     language: str
     foreign: bool
+    reader: str
     conditions: tuple[tuple[str, str], ...]
     quantity: str
 
@@ -96,6 +98,7 @@ def describe_evidence(stance: StanceRecord, names: Mapping[str, str] = NO_NAMES)
         why_not=str(WHY_NOT[stance.why_not]) if stance.why_not else "",
         language=language_name(stance.language),
         foreign=stance.language != page_language(),
+        reader="" if coded else reader_name(stance.reader),
         conditions=tuple(
             (str(CONDITIONS[Condition(condition.kind)]), condition.words)
             for condition in stance.conditions

@@ -1,5 +1,6 @@
 """The field's words as a reader sees them: a name in each language, a glyph, a class for the style."""
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -241,15 +242,22 @@ PROPOSAL_GROUPS = {
     "guarantees": _("Guarantees"),
     "pressure": _("Pressure on Russia"),
 }
-LANGUAGES = {
-    "de": _("German"),
-    "en": _("English"),
-    "es": _("Spanish"),
-    "fr": _("French"),
-    "it": _("Italian"),
-    "pl": _("Polish"),
-    "ru": _("Russian"),
-    "uk": _("Ukrainian"),
+TIER_GROUPS = {
+    Tier.OFFICIAL: _("Official sites"),
+    Tier.AGENCY: _("News agencies"),
+    Tier.PUBLIC_BROADCASTER: _("Public broadcasters"),
+    Tier.QUALITY: _("Newspapers and magazines of record"),
+    Tier.REGIONAL: _("Regional outlets"),
+    Tier.AGGREGATOR: _("Aggregators"),
+    Tier.UNKNOWN: _("Not yet classified"),
+    Tier.STATE_ALIGNED: _("State-aligned outlets"),
+    Tier.MACHINE_WRITTEN: _("Machine-written sites"),
+    Tier.MIRROR: _("Mirrors of other sites"),
+}
+READERS = {
+    "offline": _("our own trained reader"),
+    "rules": _("our reader of rules"),
+    "llm": _("a language model"),
 }
 
 
@@ -305,7 +313,16 @@ def mark_of(state: str, position: str | None) -> Mark:
 
 
 def language_name(code: str) -> str:
-    """A language's name in words; its code where nobody has a word for it."""
-    if code in LANGUAGES:
-        return str(LANGUAGES[code])
+    """A language's name as it is written inside a sentence; its code where nobody has a word for it."""
     return str(Locale(page_language()).languages.get(code, code))
+
+
+def reader_name(reader: str) -> str:
+    """Who read a stance, in words; a reader of somebody's own goes by its name."""
+    return str(READERS.get(reader, reader))
+
+
+def sort_name(name: str) -> str:
+    """A name as lists order it: large and small letters alike, accents left out."""
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))

@@ -7,6 +7,7 @@ from coalition.web import corrections
 from coalition.web.views import (
     about,
     analysis,
+    cards,
     changes,
     compare,
     countries,
@@ -43,6 +44,9 @@ urlpatterns = [
     path("figures/strips/<slug:slug>.<drawing:kind>", files.strips_file, name="strips_file"),
     path("figures/compare.<drawing:kind>", files.compare_file, name="compare_file"),
     path("figures/<str:code>/<slug:slug>.<figure:kind>", files.line_file, name="line_file"),
+    path("cards/proposals/<slug:slug>.png", cards.proposal_card, name="proposal_card"),
+    path("cards/<str:code>.png", cards.country_card, name="country_card"),
+    path("cards/<str:code>/<slug:slug>.png", cards.line_card, name="line_card"),
     path("embed/<str:code>/<slug:slug>/", files.embed_line, name="embed_line"),
     path("countries/", countries.countries, name="countries"),
     path("countries/<str:code>/", countries.country, name="country"),

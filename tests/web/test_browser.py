@@ -1,15 +1,18 @@
 """The pages in a real Chromium: nothing breaks, nothing is fetched from elsewhere, nothing overflows."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.urls import resolve
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotInTime
 from pytest_django.live_server_helper import LiveServer
 
+from coalition.web.urls import urlpatterns
 from tests.browser import CHROMIUM, close_windows, open_window, run_chromium
 from tests.factories import make_country
 from tests.web.conftest import World
@@ -133,8 +136,12 @@ def watch(browser: Browser, server: LiveServer, size: tuple[int, int], **rest: o
     return Watch(context, server.url)
 
 
+# What is no page: pictures, tables and data to take along.
+FILES = re.compile(r"_(file|card)$")
+
+
 def addresses(world: World) -> list[str]:
-    """One of each kind of page."""
+    """One of each kind of page, and the ways in which some of them differ."""
     return [
         "/?at=2026-03-10",
         "/countries/",
@@ -147,17 +154,29 @@ def addresses(world: World) -> list[str]:
         f"/stances/{world.stance.pk}/",
         "/changes/?since=2026-02-01",
         "/compare/?c=NO,DK&at=2026-03-10",
+        "/compare/",
+        "/search/",
         "/search/?q=soldiers",
+        "/search/?q=nowhere-to-be-found",
         "/search/silence/?proposal=troops-on-ground",
         "/sensitivity/?country=NO&at=2026-03-10&only=reviewed",
         "/revisions/",
         "/quality/",
         "/embed/NO/troops-on-ground/?at=2026-03-10",
+        "/status/",
+        f"/stances/{world.stance.pk}/correction/",
+        "/revisions/?as_of=2026-01-01",
         "/nowhere/",
         "/?at=soon",
         "/sources/",
         "/methodology/",
     ]
+
+
+def test_no_page_is_left_out(world: World) -> None:
+    tried = {resolve(urlsplit(one).path).url_name for one in addresses(world) if one != "/nowhere/"}
+    named = {str(one.name) for one in urlpatterns}
+    assert tried == {name for name in named if not FILES.search(name)}
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])

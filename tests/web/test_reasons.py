@@ -157,7 +157,10 @@ def test_the_most_similar_countries_come_with_the_number_in_common(
     text = read(client, "/countries/NO/?at=2026-03-10")
     assert "<span>93%</span>" in text
     assert "on 3 proposals" in text
-    assert "only 2 proposals in common: too few to tell" in text
+    assert (
+        'Too few proposals in common to tell: <a href="/countries/FI/?at=2026-03-10">FI</a> 2'
+        in text
+    )
 
 
 def test_the_method_computes_its_example_and_gives_every_number_a_reason(

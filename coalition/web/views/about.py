@@ -7,14 +7,15 @@ from math import ceil
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from coalition import published
+from coalition import access, published
 from coalition.estimation import METHOD, VERSION
 from coalition.estimation.arithmetic import share_of
 from coalition.estimation.explanation import name_constants
-from coalition.published.quality import Scores, measure_quality
+from coalition.published.quality import Quality, Scores, find_scores, measure_quality
 from coalition.vocabulary import Position, Reason, ReviewState, Tier, Verdict
 from coalition.web.coverage import sum_coverage
 from coalition.web.dates import say_day
+from coalition.web.drawn import draw_once, name_shown
 from coalition.web.labels import (
     ATTRIBUTIONS,
     CONSTANTS,
@@ -24,10 +25,12 @@ from coalition.web.labels import (
     REVIEW_STATES,
     RULES,
     STATE_MARKS,
+    TIER_GROUPS,
     TIERS,
     VERDICTS,
     VOICES,
     language_name,
+    sort_name,
 )
 from coalition.web.moment import Moment, today
 from coalition.web.params import read_moment
@@ -45,7 +48,11 @@ def sources(request: HttpRequest) -> HttpResponse:
     found = published.list_sources()
     tiers = [(tier, [one for one in found if one.tier == tier]) for tier in Tier]
     shown = [
-        (TIERS[tier], tier.counts, sorted(group, key=lambda one: (-one.articles, one.name)))
+        (
+            TIER_GROUPS[tier],
+            tier.counts,
+            sorted(group, key=lambda one: (-one.articles, sort_name(one.name))),
+        )
         for tier, group in tiers
         if group
     ]
@@ -68,7 +75,8 @@ def sources(request: HttpRequest) -> HttpResponse:
 def quality(request: HttpRequest) -> HttpResponse:
     """What is not reviewed, what editors changed and why, how well they agree, and what the reader was
     measured at."""
-    found = measure_quality(today())
+    found = count_quality(today())
+    scores = find_scores()
     agreement = published.measure_second_coding()
     answering = published.measure_answering()
     quoted = sum(found.states.values())
@@ -98,10 +106,18 @@ def quality(request: HttpRequest) -> HttpResponse:
         kappa=say_score(agreement.kappa),
         weighted_kappa=say_score(agreement.weighted_kappa),
         answered_days=ceil(answering / timedelta(days=1)) if answering else 0,
-        scores=found.scores,
-        scores_day=say_day(found.scores.day) if found.scores else "",
-        languages=list_scores(found.scores),
+        scores=scores,
+        scores_day=say_day(scores.day) if scores else "",
+        languages=list_scores(scores),
     )
+
+
+def count_quality(day: date) -> Quality:
+    """The quality of a day, counted once for as long as nothing is written: it counts all there is."""
+    written = access.read_written().now
+    if written is None:
+        return measure_quality(day)
+    return draw_once(name_shown("quality", day, written), lambda: measure_quality(day))
 
 
 def list_scores(scores: Scores | None) -> list[tuple[str, str, str, str, str]]:

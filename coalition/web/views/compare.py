@@ -60,9 +60,9 @@ class Pair:
 def compare(request: HttpRequest) -> HttpResponse:
     """The lines of up to six countries on a shared axis, what they say on the day, and who agrees."""
     moment = read_moment(request)
-    chosen = choose_countries(request, moment)
-    codes = [one.code for one in chosen]
     every_country = list_known_countries(moment)
+    chosen = choose_countries(request, every_country)
+    codes = [one.code for one in chosen]
     return show(
         request,
         "compare",
@@ -81,9 +81,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     )
 
 
-def choose_countries(request: HttpRequest, moment: Moment) -> list[CountryRecord]:
-    """The countries that an address names. Raises BadInput where they are too many."""
-    by_code = {one.code: one for one in list_known_countries(moment)}
+def choose_countries(request: HttpRequest, known: Sequence[CountryRecord]) -> list[CountryRecord]:
+    """Those of the known countries that an address names. Raises BadInput where they are too many."""
+    by_code = {one.code: one for one in known}
     codes = read_choices(request, "c", by_code)
     if len(codes) > MOST_COUNTRIES:
         raise BadInput(_("Up to %(n)s countries can be compared.") % {"n": MOST_COUNTRIES})

@@ -10,6 +10,7 @@ from coalition.web.band import draw_band, list_offices
 from coalition.web.drawn import LINE_ROOM, PAGE_ROOM, read_sheet
 from coalition.web.evidence import describe_neighbours
 from coalition.web.labels import POSITION_MARKS, STATE_MARKS, name_of
+from coalition.web.maps import MARKS
 from coalition.web.moment import Moment
 from coalition.web.panels import Panel
 from coalition.web.params import read_moment
@@ -36,15 +37,29 @@ def countries(request: HttpRequest) -> HttpResponse:
     """All countries, those with evidence first, with what each holds on the day."""
     moment = read_moment(request)
     standings = read_standings(moment)
-    counts = Counter(code for code, _slug in standings.last_held)
+    spoken = {code for code, _slug in standings.last_held}
+    counts = Counter((one.country, one.position or one.state) for one in standings.positions)
     ordered = list_known_countries(moment)
     return show(
         request,
         "countries",
         moment,
         nav="countries",
-        heard=[(one.code, name_of(one), counts[one.code]) for one in ordered if one.code in counts],
-        silent=[(one.code, name_of(one)) for one in ordered if one.code not in counts],
+        heard=[
+            (
+                one.code,
+                name_of(one),
+                [
+                    (mark, counts[one.code, mark.key])
+                    for mark in MARKS[:-1]
+                    if counts[one.code, mark.key]
+                ],
+            )
+            for one in ordered
+            if one.code in spoken
+        ],
+        silent=[(one.code, name_of(one)) for one in ordered if one.code not in spoken],
+        marks=MARKS[:-1],
         revised=standings.count_revised(),
     )
 
@@ -61,6 +76,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     held, past = list_offices(sheet.offices, moment.at)
     near = analysis.list_neighbours(code, moment.at, as_of=moment.as_of)[:NEIGHBOURS]
     names = name_all(list_known_countries(moment), proposals)
+    likenesses = describe_neighbours(near, names)
     standings = read_standings(moment, country=code) if moment.as_of else None
     return show(
         request,
@@ -80,7 +96,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         moves=list_moves(
             names, country=code, until=moment.at, limit=NEWEST_CHANGES, as_of=moment.as_of
         ),
-        neighbours=describe_neighbours(near, names),
+        near=[one for one in likenesses if one.similarity],
+        far=[one for one in likenesses if not one.similarity],
         compare_codes=",".join([code, *(one.country for one in near)]),
         marks=list(POSITION_MARKS.values()),
         states=list(STATE_MARKS.values())[:2],

@@ -42,7 +42,12 @@ from coalition.web.views.page import (
 from coalition.web.views.proposals import draw_months, read_sketches, show_strips
 
 STAMPS = ("at", "as_of", "method_version", "source")
-TYPES = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8", "json": "application/json"}
+TYPES = {
+    "svg": "image/svg+xml",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "png": "image/png",
+}
 COLUMNS = (
     "country", "proposal", "first", "until", "state", "position", "low", "high", "statements",
     "origins", "reviewed", "cause",
@@ -120,7 +125,7 @@ def strips_file(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
 def compare_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Countries side by side as a file."""
     moment = read_moment(request)
-    chosen = choose_countries(request, moment)
+    chosen = choose_countries(request, list_known_countries(moment))
     if not chosen:
         raise Http404(_("Nothing is known that could be drawn."))
     codes = [one.code for one in chosen]

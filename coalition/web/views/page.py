@@ -16,7 +16,7 @@ from coalition.errors import BadInput
 from coalition.published import CountryRecord, ProposalRecord
 from coalition.replica import reading
 from coalition.web.evidence import Move, describe_move
-from coalition.web.labels import name_of
+from coalition.web.labels import name_of, sort_name
 from coalition.web.moment import Moment
 from coalition.web.moved import Moved, lead_on, look_for_code, look_for_slug
 
@@ -69,7 +69,7 @@ def list_known_proposals(moment: Moment) -> list[ProposalRecord]:
 
 def list_known_countries(moment: Moment) -> list[CountryRecord]:
     """The countries by their names: those known at the moment, as they were known."""
-    return sorted(published.list_countries(moment.as_of), key=name_of)
+    return sorted(published.list_countries(moment.as_of), key=lambda one: sort_name(name_of(one)))
 
 
 def name_known(moment: Moment) -> dict[str, str]:

@@ -14,7 +14,7 @@ from coalition.published.words import find_meant
 from coalition.vocabulary import Condition, Position
 from coalition.web.dates import locale, say_day
 from coalition.web.evidence import describe_evidence
-from coalition.web.labels import CONDITIONS, POSITION_MARKS, language_name
+from coalition.web.labels import CONDITIONS, POSITION_MARKS, language_name, sort_name
 from coalition.web.params import read_choice, read_moment, read_number
 from coalition.web.views.page import (
     list_known_countries,
@@ -54,6 +54,9 @@ def search(request: HttpRequest) -> HttpResponse:
         query=query,
         wanted={name: value or "" for name, value in wanted.items()},
         asked=asked,
+        marks=list(POSITION_MARKS.values()),
+        conditions=[(one.value, CONDITIONS[one]) for one in Condition],
+        all_proposals=[(one.slug, names[one.slug]) for one in proposals],
         total=found.total if found else 0,
         more=format_decimal(found.total, locale=locale()) if found and found.more else "",
         found=[describe_evidence(one, names) for one in found.stances] if found else [],
@@ -110,6 +113,10 @@ def silence(request: HttpRequest) -> HttpResponse:
     silent, read = (
         find_silence(slug, moment.at, days, codes, as_of=moment.as_of) if slug else ([], 0)
     )
+    shown = sorted(
+        (one for one in silent if one.country in names),
+        key=lambda one: (one.newest or date.max, sort_name(names[one.country])),
+    )
     return show(
         request,
         "silence",
@@ -122,6 +129,7 @@ def silence(request: HttpRequest) -> HttpResponse:
         group=group,
         days=days,
         read=read,
+        count=len(shown),
         silent=[
             (
                 one.country,
@@ -129,9 +137,10 @@ def silence(request: HttpRequest) -> HttpResponse:
                 say_day(one.newest) if one.newest else "",
                 one.articles,
             )
-            for one in sorted(
-                silent, key=lambda one: (one.newest or date.min, names.get(one.country, ""))
-            )
-            if one.country in names
+            for one in shown
+            if one.newest or one.articles
+        ],
+        unheard=[
+            (one.country, names[one.country]) for one in shown if not (one.newest or one.articles)
         ],
     )

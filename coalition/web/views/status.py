@@ -65,7 +65,8 @@ def list_parts(figures: Figures) -> list[Part]:
         (
             _("Review"),
             True,
-            _("%(n)s statements wait for an editor.") % {"n": figures.waiting},
+            _("%(n)s statements wait for an editor, those coded by hand among them.")
+            % {"n": figures.waiting},
         ),
         (
             _("Bulk files"),
