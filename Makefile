@@ -40,8 +40,9 @@ $(INSTALLED): requirements-dev.lock
 	needed, this is " + sys.version.split()[0] + ": name another with PYTHON=...")'
 	@$(PYTHON) -m venv .venv || \
 		{ echo 'Python cannot make .venv: on Debian, install python3-venv.' >&2; exit 1; }
-	@$(BIN)/python -m pip --disable-pip-version-check install --require-hashes --no-deps \
+	@$(BIN)/python -m pip --disable-pip-version-check install --require-hashes --no-deps --no-compile \
 		-r requirements-dev.lock
+	@$(BIN)/python -m compileall -q -j 0 .venv/lib || true # on all cores, which pip does on one
 	@touch $@
 
 demo: $(INSTALLED)
