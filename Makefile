@@ -16,12 +16,13 @@ PYTEST := $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 say = @printf '\n== %s\n' '$(1)'
 
-.PHONY: help demo test coverage audit format train bench docs fuzz compose-check lock clean
+.PHONY: help demo test checks tests coverage audit format train bench docs fuzz compose-check lock clean
 
 help:
 	@echo 'make demo    everything up on this machine, with the founding documents read'
 	@echo '             ARGS="--port 9000", "--check", "--fresh" or "--run COMMAND" go to it'
 	@echo 'make test    format, lint, types, layers, migrations, settings, tests'
+	@echo 'make checks  only the first six; make tests only the last (ARGS="tests/web -x" go to it)'
 	@echo 'make coverage  the tests once more, with the branches that they take'
 	@echo 'make audit   ask which packages of the lock have a known vulnerability'
 	@echo 'make format  let ruff write the format'
@@ -40,20 +41,23 @@ $(INSTALLED): requirements-dev.lock
 	needed, this is " + sys.version.split()[0] + ": name another with PYTHON=...")'
 	@$(PYTHON) -m venv .venv || \
 		{ echo 'Python cannot make .venv: on Debian, install python3-venv.' >&2; exit 1; }
-	@$(BIN)/python -m pip --disable-pip-version-check install --require-hashes --no-deps \
+	@$(BIN)/python -m pip --disable-pip-version-check install --require-hashes --no-deps --no-compile \
 		-r requirements-dev.lock
+	@$(BIN)/python -m compileall -q -j 0 .venv/lib || true # on all cores, which pip does on one
 	@touch $@
 
 demo: $(INSTALLED)
 	@exec $(BIN)/python manage.py demo $(ARGS)
 
+# What only reads goes on beside the tests, which leave a part of the cores free: they wait for processes.
 test: $(INSTALLED)
+	+@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target checks tests
+
+checks: $(INSTALLED)
 	$(call say,Format)
 	@$(BIN)/ruff format --check .
 	$(call say,Lint)
 	@$(BIN)/ruff check .
-	$(call say,Types)
-	@$(BIN)/mypy
 	$(call say,Layers)
 	@$(BIN)/lint-imports
 	$(call say,Migrations)
@@ -61,8 +65,12 @@ test: $(INSTALLED)
 	@DJANGO_SETTINGS_MODULE=tests.migrations_settings $(BIN)/python manage.py lintmigrations coalition
 	$(call say,Settings of production)
 	@$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
-	$(call say,Tests)
-	@$(PYTEST) $(ARGS)
+	$(call say,Types)
+	@$(BIN)/mypy
+
+# The mark lets make show the dots as they come.
+tests: $(INSTALLED)
+	+@printf '\n== Tests\n'; $(PYTEST) $(ARGS)
 
 # Watching each branch takes a fifth longer, so it is not part of every test.
 coverage: $(INSTALLED)

@@ -37,23 +37,37 @@ END_OF_DAY = timedelta(seconds=60)
 # Tests wait for workers: those are not to step back behind other tests.
 os.environ.setdefault("WORKER_NICE", "0")
 
-# Files whose few tests take longest, so that no worker is left alone with one of them at the end.
+# Files that take longest, the longest first, so that no worker is left alone with one of them at the end.
 LONGEST_FIRST = (
     "test_killed_workers.py",
     "test_faults.py",
-    "test_two_hosts.py",
     "management/test_demo.py",
-    "test_permissions.py",
+    "test_two_hosts.py",
     "web/test_browser.py",
     "admin/test_browser.py",
     "test_feed_workers.py",
+    "test_poison_browser.py",
+    "test_permissions.py",
+    "test_upgrade.py",
     "extraction/test_training.py",
+    "extraction/test_sandbox.py",
+    "admin/test_judging.py",
+    "admin/test_deciding.py",
+    "test_production.py",
+    "test_vintages.py",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts the longest files first; the order inside a file stays."""
-    items.sort(key=lambda item: not str(item.path).endswith(LONGEST_FIRST))
+    files = {item.path for item in items}
+    place = {
+        path: number
+        for number, name in enumerate(LONGEST_FIRST)
+        for path in files
+        if str(path).endswith(name)
+    }
+    items.sort(key=lambda item: place.get(item.path, len(LONGEST_FIRST)))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -75,15 +89,17 @@ def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
     test = connection.settings_dict["TEST"]
     test["NAME"] = f"{PREFIX}{os.getpid()}"
     with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        # One process does this, the others wait for as long as that takes.
+        cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [MIGRATED])
         for name in list_databases(cursor, PREFIX):
             if not Path("/proc", name.removeprefix(PREFIX).partition("_")[0]).exists():
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        # One process makes it, the others wait; what broke off midway lacks its last name.
-        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [MIGRATED])
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         test["TEMPLATE"] = f"{MIGRATED}{digest_migrations()}"
         if test["TEMPLATE"] not in (names := list_databases(cursor, MIGRATED)):
             for name in names:
                 cursor.execute(f'DROP DATABASE "{name}"')
+            # It has its last name once it is whole.
             cursor.execute(f'CREATE DATABASE "{MIGRATED}"')
             migrate(MIGRATED)
             cursor.execute(f'ALTER DATABASE "{MIGRATED}" RENAME TO "{test["TEMPLATE"]}"')

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Sum
 from pytest_django import DjangoDbBlocker
 
@@ -247,9 +247,12 @@ def test_W01_web_beat_and_worker_killed_at_once_go_on_where_they_were(site: Site
 def test_W09_a_text_that_our_code_cannot_bear_is_set_aside_with_its_error_and_the_others_go_on(
     site: Site,
 ) -> None:
-    give(300, 1)
-    poison = Page.objects.order_by("-id")[0]
-    Page.objects.filter(pk=poison.pk).update(given={"date": 5})  # stored before this was checked
+    with transaction.atomic():  # no worker sees it before
+        give(300, 1)
+        poison = Page.objects.order_by("-id")[0]
+        Page.objects.filter(pk=poison.pk).update(
+            given={"date": 5}
+        )  # as once, before this was checked
     give(301, 5)
     job = Job.objects.filter(kind="store-article", target=poison.pk)
     site.ring()

@@ -72,7 +72,7 @@ def test_a_command_right_after_another_finds_the_server_still_there(
     folder: Path, make_server: MakeServer
 ) -> None:
     """The keeper waits for two seconds. A machine that stood still meanwhile is asked again."""
-    found = []
+    found: list[tuple[int, int]] = []
     while len(found) < 5 and (not found or found[-1][0] != found[-1][1]):
         with start_user(folder) as user:
             assert user.stdout is not None
