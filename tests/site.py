@@ -34,7 +34,7 @@ from tests import factories
 from tests.config.local_database.processes import RUN_AS
 from tests.processes import Workers, wait_until
 
-PATIENCE = 30.0  # seconds that a server may take to come up on a busy machine
+PATIENCE = 120.0  # seconds that a server may take to come up on a machine that many share
 COMMAND = (settings.BASE_DIR / "Dockerfile").read_text().rpartition("CMD ")[2]
 CLIENTS = find_installation() / POSTGRESQL / "bin"
 SERVE: list[str] = json.loads(COMMAND.replace("\\\n", ""))[1:]

@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -20,6 +21,7 @@ from pytest_django import DjangoDbBlocker
 from coalition.models import ApiKey, Article, Job, Page, Stance
 from coalition.vocabulary import KeyScope
 from tests.processes import read_database_url, wait_until
+from tests.proxy import Proxy
 from tests.site import (
     Answer,
     ScratchBroker,
@@ -34,6 +36,8 @@ from tests.site import (
 )
 
 pytestmark = pytest.mark.django_db
+PATIENCE = 180  # seconds: for a machine that many share
+HARD = 8  # seconds, of which the first six are to stop a process in
 DISK = 250  # megabytes: five times what the database takes
 AWAY = "The database does not answer. What was stored is safe."
 AWAY_IN_ITALIAN = "La banca dati non risponde. Ciò che era stato salvato è al sicuro."
@@ -92,7 +96,7 @@ def wait_for_all(site: Site) -> None:
     undone = Job.objects.exclude(state="done")
     Job.objects.filter(state="waiting").update(due_at=Now())
     site.ring()
-    wait_until(lambda: not undone.exists(), 60, site.processes.log)
+    wait_until(lambda: not undone.exists(), PATIENCE, site.processes.log)
     pages = Page.objects.count()
     assert set(Page.objects.values_list("state", flat=True)) == {"stored"}
     assert Article.objects.values("page").distinct().count() == pages
@@ -272,9 +276,9 @@ def dies(site: Site, pk: int, deaths: int) -> bool:
     return Job.objects.filter(pk=pk, deaths=deaths).exists()
 
 
-def find_blocked(site: Site) -> int:
+def find_blocked(site: Site, ring: Callable[[], None] | None = None) -> int:
     """The number of the worker's process whose database session waits for a lock. One that waited for
-    too long gave up: its job is due at once again."""
+    too long gave up: its job is due at once again, and called by `ring` where that is given."""
     ask = "SELECT client_port FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
     found: list[int] = []
 
@@ -285,7 +289,7 @@ def find_blocked(site: Site) -> int:
         found[:] = [pid for pid in list_children(site.worker.pid) if ports & list_ports(pid)]
         if not ports:
             Job.objects.filter(state="waiting").update(due_at=Now())
-            site.ring()
+            (ring or site.ring)()
         return bool(found)
 
     wait_until(look, 60, site.processes.log)
@@ -379,9 +383,9 @@ def test_W03_W04_B05_C03_a_worker_that_is_stopped_or_away_or_hangs_loses_nothing
     wait_for_all(site)
 
 
-def ring_with_limits(site: Site) -> None:
+def ring_with_limits(site: Site, soft: int = 2, hard: int = 30) -> None:
     """Rings for reading that takes no longer than seconds."""
-    site.bell.send_task("coalition.tasks.read", queue="read", soft_time_limit=2, time_limit=30)
+    site.bell.send_task("coalition.tasks.read", queue="read", soft_time_limit=soft, time_limit=hard)
 
 
 def breaks_off(site: Site, rows: QuerySet[Job]) -> bool:
@@ -392,6 +396,75 @@ def breaks_off(site: Site, rows: QuerySet[Job]) -> bool:
         rows.filter(state="waiting").update(due_at=Now())
         ring_with_limits(site)
     return error.startswith("SoftTimeLimitExceeded")
+
+
+def test_W04_a_task_that_hears_no_signal_is_killed_by_the_hard_limit_and_its_text_read_anew(
+    site: Site,
+) -> None:
+    """A stopped process hears no signal but SIGKILL. It is stopped where it waits for a lock; if a bell of
+    the sweep had called it, whose limits are minutes, it goes on and another turn is tried."""
+    give(330, 1)
+    wait_for_all(site)
+    article = Article.objects.order_by("-id")[0]
+    said = f"Hard time limit ({HARD}s) exceeded for coalition.tasks.read"
+    with site.database.connect() as given, given.transaction():
+        given.execute("SELECT 1 FROM coalition_article WHERE id = %s FOR UPDATE", [article.pk])
+        rows = Job.objects.filter(pk=Job.objects.create(kind="read-stances", target=article.pk).pk)
+        while said not in site.processes.log.read_text():
+            child = find_blocked(site, partial(ring_with_limits, site, HARD - 2, HARD))
+            os.kill(child, signal.SIGSTOP)
+            with suppress(AssertionError):
+                wait_until(lambda: not is_alive(child), HARD + 5, site.processes.log)  # noqa: B023
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGCONT)
+    wait_for_all(site)
+    assert rows.get().deaths >= 1
+    assert site.worker.poll() is None
+    wait_until(lambda: len(list_children(site.worker.pid)) == 2, PATIENCE, site.processes.log)
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process is there and not only left to be buried."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_W10_a_process_that_took_too_much_memory_is_replaced_between_two_tasks(site: Site) -> None:
+    """Any takes more than 1 KiB, so each is replaced after its first task, which it ends."""
+    greedy = site.processes.start(
+        *("worker", "--concurrency", "1", "--hostname", "greedy@%h", "--loglevel", "INFO"),
+        *("--queues", "greedy", "--max-memory-per-child", "1"),
+    )
+    wait_until(lambda: bool(list_children(greedy.pid)), PATIENCE, site.processes.log)
+    [child] = list_children(greedy.pid)
+    give(340, 1)
+    site.bell.send_task("coalition.tasks.read", queue="greedy")
+    wait_until(
+        lambda: bool(list_children(greedy.pid)) and child not in list_children(greedy.pid),
+        PATIENCE, site.processes.log,
+    )  # fmt: skip
+    site.processes.kill(greedy)
+    wait_for_all(site)
+
+
+def test_L02_clients_that_send_slowly_hold_up_the_proxy_and_nobody_else(site: Site) -> None:
+    """Five times as many of each kind as the web server has threads."""
+    if shutil.which("nginx") is None:
+        pytest.skip("no nginx on this machine; CI installs it")
+    with ExitStack() as ending:
+        proxy = Proxy(site.folder / "proxy", site.address)
+        proxy.start()
+        ending.callback(proxy.end)
+        post = (
+            "POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            f"Authorization: Bearer {site.key}\r\nContent-Length: 1000\r\n\r\n{{"
+        ).encode()
+        for words in (b"GET /countries/ HTTP/1.1\r\nHost: loc", post):
+            for _ in range(40):
+                ending.enter_context(proxy.begin(words))
+        assert [proxy.visit("/countries/") for _ in range(3)] == [200] * 3
 
 
 def test_a_web_server_that_is_told_to_stop_answers_what_it_has_begun(site: Site) -> None:
