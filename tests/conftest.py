@@ -84,6 +84,8 @@ def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
     Databases of runs that were killed are dropped. A server of DATABASE_URL keeps Django's one name,
     since process numbers mean nothing there.
     """
+    # Tests that commit empty all tables behind them, those with history too (migration 0023).
+    connection.settings_dict["OPTIONS"]["options"] += " -c coalition.emptying=on"
     if "local_database" not in connection.settings_dict["ENGINE"]:
         return
     test = connection.settings_dict["TEST"]

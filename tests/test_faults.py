@@ -32,6 +32,7 @@ from tests.faults import (
     wait_for_all,
 )
 from tests.processes import PATIENCE, is_running, list_children, read_database_url, wait_until
+from tests.proxy import Proxy
 from tests.site import (
     Answer,
     ScratchBroker,
@@ -306,6 +307,39 @@ def test_W03_W04_B05_C03_a_worker_that_is_stopped_or_away_or_hangs_loses_nothing
         rows = Job.objects.filter(pk=Job.objects.create(kind="read-stances", target=article.pk).pk)
         wait_until(lambda: breaks_off(site, rows), site.processes.log)
     wait_for_all(site)
+
+
+def test_W10_a_process_that_took_too_much_memory_is_replaced_between_two_tasks(site: Site) -> None:
+    """Any takes more than 1 KiB, so each is replaced after its first task, which it ends."""
+    greedy = site.processes.start(
+        *("worker", "--concurrency", "1", "--hostname", "greedy@%h", "--loglevel", "INFO"),
+        *("--queues", "greedy", "--max-memory-per-child", "1"),
+    )
+    wait_until(lambda: bool(list_children(greedy.pid)), site.processes.log)
+    [child] = list_children(greedy.pid)
+    give(340, 1)
+    site.bell.send_task("coalition.tasks.read", queue="greedy")
+    wait_until(lambda: list_children(greedy.pid) not in ([], [child]), site.processes.log)
+    site.processes.kill(greedy)
+    wait_for_all(site)
+
+
+def test_L02_clients_that_send_slowly_hold_up_the_proxy_and_nobody_else(site: Site) -> None:
+    """Five times as many of each kind as the web server has threads."""
+    if shutil.which("nginx") is None:
+        pytest.skip("no nginx on this machine; CI installs it")
+    with ExitStack() as ending:
+        proxy = Proxy(site.folder / "proxy", site.address)
+        proxy.start()
+        ending.callback(proxy.end)
+        begun = (
+            "POST /api/v1/articles HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            f"Authorization: Bearer {site.key}\r\nContent-Length: 1000\r\n\r\n{{"
+        ).encode()
+        for words in (b"GET /countries/ HTTP/1.1\r\nHost: loc", begun):
+            for _ in range(40):
+                ending.enter_context(proxy.begin(words))
+        assert [proxy.visit("/countries/") for _ in range(3)] == [200] * 3
 
 
 def test_a_web_server_that_is_told_to_stop_answers_what_it_has_begun(site: Site) -> None:
