@@ -16,6 +16,7 @@ from tests.site import CLIENTS, dump_database  # noqa: E402
 
 TEMPLATE = "BENCHMARK_TEMPLATE"  # in the environment: a migrated database that nobody uses
 MAKE_ANEW = """
+    SET client_min_messages = warning;
     DROP DATABASE IF EXISTS {name} WITH (FORCE);
     CREATE DATABASE {name} TEMPLATE {source};
 """
