@@ -5,11 +5,11 @@
 Each benchmark is a process of its own that shows its progress and prints Markdown. Their tables are written at the
 end of benchmarks/README.md with machine, load, date and commit, in place of those of the run before, each
 as soon as it is there: a run that is cut short keeps what it had, and one that fails says so and holds up no other.
---quick takes so little of each that all of them end in three minutes, and only prints, as --only does.
+--quick takes so little of each, two at a time, that all of them end in three minutes, and only prints, as --only does.
 
 They share a folder, var/bench, with a database server of its own, so that tables are made once; a site of
 `manage.py demo`, for those that need one; and a database of a million statements, filled by whoever
-needs it first. All of it is removed at the end, except with --keep: then the next run finds the million as it was.
+needs it first. All of it is removed at the end, except with --keep: then the next run finds the million as it was left.
 """
 
 import argparse
@@ -20,11 +20,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import Queue
 from typing import NamedTuple
 
 from tqdm import tqdm
@@ -33,8 +35,8 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "var" / "bench"
 FIGURES = Path(__file__).with_name("README.md")
 MARK = "<!-- What follows is written by `make bench`. -->\n"
-MOST_SECONDS = 4 * 3600.0  # of one benchmark: then it hangs
-CUT_SHORT, TOO_LONG = 130, 124  # as a shell and `timeout` tell it
+MOST_SECONDS = 4 * 3600.0  # of one benchmark: then it hangs, and is killed
+CUT_SHORT = 130  # as a shell tells it
 LOOK_SECONDS = 0.2
 # The site stays until its standard input is closed, and tells where it is.
 STAY = "env -0 > {file}.new && mv {file}.new {file} && cat > /dev/null"
@@ -93,26 +95,19 @@ class Outcome(NamedTuple):
 
 
 def run(plan: Plan, environment: Mapping[str, str]) -> Outcome:
-    """Runs a benchmark to its end, or until Ctrl-C."""
-    load, start, before = os.getloadavg()[0], time.monotonic(), read_computed()
+    """Runs a benchmark to its end. The database's share is counted to all that run meanwhile."""
+    load, start, before = os.getloadavg()[0], time.monotonic(), read_server()
     with tempfile.TemporaryFile() as printed:
-        try:
-            code = subprocess.run(
-                plan.command(),
-                cwd=ROOT,
-                env=environment,
-                stdout=printed,
-                timeout=MOST_SECONDS,
-                check=False,
-            ).returncode
-        except KeyboardInterrupt:
-            code = CUT_SHORT
-        except subprocess.TimeoutExpired:
-            code = TOO_LONG
+        child = subprocess.Popen(plan.command(), cwd=ROOT, env=environment, stdout=printed)
+        limit = threading.Timer(MOST_SECONDS, child.kill)
+        limit.start()
+        _, status, used = os.wait4(child.pid, 0)
+        limit.cancel()
+        child.returncode = os.waitstatus_to_exitcode(status)
         printed.seek(0)
         said = printed.read().decode(errors="replace")
-    took, computed = time.monotonic() - start, read_computed() - before
-    return Outcome(plan, said, code, took, computed, load)
+    computed = used.ru_utime + used.ru_stime + read_server() - before
+    return Outcome(plan, said, child.returncode, time.monotonic() - start, computed, load)
 
 
 def read_computed() -> float:
@@ -151,20 +146,21 @@ def read_stat(pid: str) -> list[str]:
 @contextmanager
 def prepare(quick: bool, keep: bool) -> Iterator[dict[str, str]]:
     """The folder with its server and a database to copy; gives the environment of the benchmarks."""
-    if not keep:
-        shutil.rmtree(FOLDER, ignore_errors=True)
     for name in ("DATABASE_URL", "READ_DATABASE_URL", "CELERY_BROKER_URL"):
         os.environ.pop(name, None)
     os.environ |= {"VAR_DIR": str(FOLDER), "QUICK": "1" if quick else ""}
     from django.core.management import call_command  # noqa: PLC0415 - the settings read VAR_DIR
     from django.db import connection  # noqa: PLC0415
 
-    from benchmarks.scratch import TEMPLATE, copy_database  # noqa: PLC0415
+    from benchmarks.scratch import TEMPLATE, make_anew  # noqa: PLC0415
 
     try:
+        make_anew(connection.settings_dict["NAME"])
         call_command("migrate", verbosity=0)
-        copy_database("migrated")
-        yield os.environ | {TEMPLATE: "migrated"}
+        connection.close()
+        make_anew("migrated", connection.settings_dict["NAME"])
+        bars = {"TQDM_DISABLE": "1"} if quick else {}  # of two lanes nobody could read them
+        yield os.environ | bars | {TEMPLATE: "migrated"}
     finally:
         connection.close()
         if connection.server.stop_if_unused() and not keep:  # type: ignore[attr-defined]
@@ -196,22 +192,58 @@ def site(environment: Mapping[str, str], quick: bool) -> Iterator[dict[str, str]
 
 
 def measure(plans: Sequence[Plan], quick: bool, keep: bool) -> Iterator[Outcome]:
-    """Runs them, those on a site while one is up; ends with the first that is cut short by Ctrl-C."""
-    with prepare(quick, keep) as environment, ExitStack() as up:
-        here = environment
-        shown = tqdm(plans, unit="benchmark", disable=None)
-        for plan in shown:
-            shown.set_description(plan.name)
-            if plan.on_a_site and here is environment:
-                try:
-                    here = up.enter_context(site(environment, quick))
-                except OSError as error:
-                    yield Outcome(plan, str(error), 1, 0, 0, os.getloadavg()[0])
-                    continue
-            if not plan.on_a_site:
-                up.close()
-                here = environment
-            yield run(plan, here)
+    """Runs them, one after the other, or in two lanes where their figures say nothing anyway. After Ctrl-C,
+    which they hear too, nothing more begins."""
+    done: Queue[Outcome | None] = Queue()
+    stopping = threading.Event()
+    apart = [plan for plan in plans if plan.on_a_site or plan.arguments == MILLION]
+    lanes = [apart, [plan for plan in plans if plan not in apart]] if quick else [list(plans)]
+    with prepare(quick, keep) as environment:
+        for lane in lanes:
+            work = (lane, environment, quick, done, stopping)
+            threading.Thread(target=run_lane, args=work).start()
+        going = len(lanes)
+        shown = tqdm(total=len(plans), unit="benchmark", disable=None)
+        while going:
+            try:
+                outcome = done.get()
+            except KeyboardInterrupt:
+                stopping.set()
+                continue
+            if outcome is None:
+                going -= 1
+                continue
+            shown.update()
+            yield outcome._replace(code=CUT_SHORT) if stopping.is_set() else outcome
+        shown.close()
+
+
+def run_lane(
+    plans: Sequence[Plan],
+    environment: Mapping[str, str],
+    quick: bool,
+    done: "Queue[Outcome | None]",
+    stopping: threading.Event,
+) -> None:
+    """Runs them one after the other, those on a site while one is up; None says that all are done."""
+    here = environment
+    try:
+        with ExitStack() as up:
+            for plan in plans:
+                if stopping.is_set():
+                    return
+                if plan.on_a_site and here is environment:
+                    try:
+                        here = up.enter_context(site(environment, quick))
+                    except OSError as error:
+                        done.put(Outcome(plan, str(error), 1, 0, 0, os.getloadavg()[0]))
+                        continue
+                if not plan.on_a_site:
+                    up.close()
+                    here = environment
+                done.put(run(plan, here))
+    finally:
+        done.put(None)
 
 
 def describe_run() -> str:
@@ -230,9 +262,8 @@ def describe_run() -> str:
     )
 
 
-def write_report(run_: str, outcomes: Sequence[Outcome], seconds: float) -> str:
+def write_report(run_: str, outcomes: Sequence[Outcome], seconds: float, computed: float) -> str:
     """All sections under one heading."""
-    computed = sum(one.computed for one in outcomes)
     return "\n".join(
         [
             "## The last run of `make bench`\n",
@@ -261,19 +292,18 @@ def main() -> None:
     run_, start = describe_run(), time.monotonic()
     prints = arguments.quick or arguments.only
     outcomes: list[Outcome] = []
+    computed = 0.0
     for outcome in measure(wanted, arguments.quick, arguments.keep):
         outcomes.append(outcome)
+        took, computed = time.monotonic() - start, read_computed()
         if prints:
             print(outcome.write(), flush=True)
         else:
-            report = write_report(run_, outcomes, time.monotonic() - start)
+            report = write_report(run_, outcomes, took, computed)
             FIGURES.write_text(put_in(FIGURES.read_text(), report))
-        if outcome.code == CUT_SHORT:
-            break
     if prints:
-        computed = sum(one.computed for one in outcomes)
         print(f"{run_} {time.monotonic() - start:.0f} s, {computed:.0f} of them computing.")
-    sys.exit(any(one.code for one in outcomes))
+    sys.exit(len(outcomes) < len(wanted) or any(one.code for one in outcomes))
 
 
 if __name__ == "__main__":

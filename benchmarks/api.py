@@ -49,13 +49,15 @@ from benchmarks import choose
 from benchmarks.redrawing import STATEMENTS, draw_all, use_statements
 from coalition.models import Position, Stance
 from tests.processes import read_database_url
+from tests.site import find_free_port
 
 HERE = Path(__file__).parent
 INSTALLED = HERE.parent / ".venv-bench" / "installed"
 PEERS = os.environ.get("PEERS") or (
     str(INSTALLED.with_name("bin") / "python") if INSTALLED.exists() else ""
 )
-PORT = 8899
+PORT = find_free_port()
+KILLED = ("--workers-kill-timeout", "5")  # told to end while it loads, it never ends by itself
 RATE = re.compile(r"Requests/sec:\s+([0-9.]+)")
 P99 = re.compile(r"99%\s+([0-9.]+)(us|ms|s)")
 COUNT = re.compile(r"(\d+) requests in")
@@ -143,7 +145,7 @@ def read_queries() -> dict[str, str]:
 
 def list_servers(slug: str) -> Iterator[Server]:
     """Those that can be started here; ours alone where another proposal than SLUG is asked for."""
-    url, listen = read_database_url(), ["--port", str(PORT)]
+    url, listen = read_database_url(), ["--port", str(PORT), *KILLED]
     wsgi = ["-m", "granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"]
     stances = "/api/v1/stances?limit=50"
     yield Server(

@@ -361,8 +361,9 @@ def report_past(lines: list[tuple[str, str]]) -> Iterator[tuple[str, object]]:
 
 @contextmanager
 def use_statements(statements: int, keep: str) -> Iterator[None]:
-    """A database of our own, filled unless it is there already; it stays where `keep` names it."""
-    with scratch_database(keep):
+    """A database of our own, filled unless it is there already; it stays where `keep` names it, which is one for
+    each number of statements."""
+    with scratch_database(f"{keep}_{statements}" if keep else ""):
         if not Stance.objects.exists():
             with transaction.atomic():  # whole or not at all: the next run would take it as it is
                 fill(make_tables(max(1, round(COUNTRIES * statements / 1_000_000))))

@@ -15,10 +15,10 @@ from tests.processes import read_database_url  # noqa: E402 - the settings need 
 from tests.site import CLIENTS, dump_database  # noqa: E402
 
 TEMPLATE = "BENCHMARK_TEMPLATE"  # in the environment: a migrated database that nobody uses
-COPY = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}';
-    DROP DATABASE IF EXISTS {copy};
-    CREATE DATABASE {copy} TEMPLATE {source};
+MAKE_ANEW = """
+    SET client_min_messages = warning;
+    DROP DATABASE IF EXISTS {name} WITH (FORCE);
+    CREATE DATABASE {name} TEMPLATE {source};
 """
 
 
@@ -37,19 +37,13 @@ def scratch_database(keep: str = "") -> Iterator[None]:
         connection.creation.destroy_test_db(name, verbosity=0, keepdb=kept)
 
 
-def copy_database(copy: str) -> None:
-    """Copies the database of the settings, whose users are sent away."""
-    url = read_database_url()
-    source = connection.settings_dict["NAME"]
+def make_anew(name: str, source: str = "template1") -> None:
+    """Makes a database of the server of the settings, in place of any of that name, like another one that nobody uses."""
+    place = read_database_url().rpartition("/")[0]
     connection.close()
-    place = url.rpartition("/")[0]
     ask = [f"{CLIENTS}/psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--dbname={place}/postgres"]
-    subprocess.run(
-        ask,
-        input=COPY.format(source=source, copy=copy).encode(),
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
+    command = MAKE_ANEW.format(name=name, source=source).encode()
+    subprocess.run(ask, input=command, stdout=subprocess.DEVNULL, check=True)
 
 
 def dump_template() -> bytes | None:
