@@ -1,6 +1,6 @@
 """Positions of countries on proposals for Ukraine, over time, each with its words.
 
-The way of one article, a hop a line (ARCHITECTURE: "The way of one article"):
+The way of one article, a hop a line (README: "The way of one article"):
 
     feed      ingestion.feeds.read_feed            the pages that it names, found
     page      ingestion.fetching.fetch_page        raw bytes kept; or pages.store_page, of a file

@@ -43,7 +43,7 @@ EDITOR = "editor"  # the reader of a stance that an editor added
 # What the setting was comes back: "off", unless a review is under way already.
 BEGIN_REVIEW = """
     WITH held AS MATERIALIZED (SELECT coalesce(current_setting(%s, true), 'off') AS before)
-    SELECT before FROM held, LATERAL set_config(%s, 'on', true)
+    SELECT before, set_config(%s, 'on', true) FROM held
 """
 STATE_AFTER = {
     Verdict.ACCEPT: ReviewState.ACCEPTED,
@@ -218,7 +218,7 @@ def reviewing(by: AbstractBaseUser, deed: str, note: str = "") -> Iterator[None]
     context = pghistory.context(user=by.pk, deed=deed, note=note)
     with context, connection.cursor() as cursor:
         cursor.execute(BEGIN_REVIEW, [REVIEW_SETTING, REVIEW_SETTING])
-        (before,) = cursor.fetchone()
+        before, _on = cursor.fetchone()
         yield
         cursor.execute("SELECT set_config(%s, %s, true)", [REVIEW_SETTING, before])
 

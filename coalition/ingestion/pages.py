@@ -1,6 +1,7 @@
 """Pages: what was given, a file byte for byte or an address, and the work that follows from it."""
 
 import hashlib
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from coalition.models.sources import UNKNOWN_SOURCE
 from coalition.page_bytes import keep_bytes
 from coalition.vocabulary import JobKind, PageState
 
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # what PostgreSQL takes into no text
 FILE = "urn:sha256:"  # how a page without an address is named: by its content
 
 
@@ -43,6 +45,8 @@ class Given:
         for name, value in values.items():
             if not isinstance(value, str | None):
                 raise BadInput(f"{where}: {name} must be a text, not {value!r}.")
+            if UNSTORABLE.search(value or ""):
+                raise BadInput(f"{where}: {name} holds a character that no text has.")
         given = cls(**{name: value or "" for name, value in values.items()})
         if given.date:
             parse_day(given.date, where)

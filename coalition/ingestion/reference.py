@@ -189,7 +189,7 @@ def read_membership(row: Row) -> Iterator[Values]:
 
 
 def read_proposal(row: Row) -> Iterator[Values]:
-    """A row of proposals.csv; lineage and relations follow once all are there."""
+    """A row of proposals.csv; relations follow once all are there."""
     yield {
         "slug": row["slug"],
         "name_en": row["name_en"],
@@ -267,7 +267,7 @@ TABLES = (
 
 
 def link_proposals(file: Path) -> Report:
-    """Sets which proposals are related and which one another was split from."""
+    """Relates proposals as their file says; what an editor related stays."""
     linked = 0
     for line, row in read_rows(file):
         related = [slug for slug in row["related"].split(";") if slug]
@@ -285,12 +285,12 @@ def load_timeline(file: Path) -> Report:
     """Adds the coded statements of timeline.csv, and redraws the lines that they touch.
 
     A statement is known by all that it says: a changed row is a new statement, and the old one is
-    withdrawn. What an editor judged stays.
+    withdrawn; it comes back with its row. What an editor judged stays.
     """
     stored = {row.claim_key: row for row in Stance.objects.filter(kind=StanceKind.CODED)}
     seen: set[str] = set()
     lines: set[tuple[str, str]] = set()
-    added = 0
+    added, back = 0, []
     for line, row in read_rows(file):
         key = hashlib.sha256("\x1f".join(row.values()).encode()).hexdigest()
         seen.add(key)
@@ -302,12 +302,15 @@ def load_timeline(file: Path) -> Report:
                 raise BadSeed(f"{file.name}, line {line}: {reason}") from error
             lines.add((row["country"], row["proposal"]))
             added += 1
+        elif stored[key].withdrawn:
+            back.append(stored[key])
     gone = [stored[key] for key in stored.keys() - seen if not stored[key].withdrawn]
-    for stance in gone:
-        Stance.objects.filter(pk=stance.pk).update(withdrawn=True)
-        lines.add((stance.country_id, stance.proposal_id))
+    for stances, withdrawn in ((gone, True), (back, False)):
+        Stance.objects.filter(pk__in=[one.pk for one in stances]).update(withdrawn=withdrawn)
+        lines |= {(one.country_id, one.proposal_id) for one in stances}
     redraw_lines(lines)
-    return Report("coded statements", added, 0, len(seen) - added, len(gone))
+    same = len(seen) - added - len(back)
+    return Report("coded statements", added, len(back), same, len(gone))
 
 
 def add_coded_stance(key: str, row: Row) -> None:

@@ -181,18 +181,16 @@ def changed_lines(since: Instant | None, until: Instant) -> set[Line]:
     def changed(model: type[Model]) -> QuerySet[Any]:
         return snapshots_between(model, since, until).values("pgh_obj")
 
-    # What a copy counts for depends on whose report its story is, and on that source's tier. Whatever
-    # stood at any time up to now is asked: one article too many costs little, and stays so for ever.
-    stories = vintages.list_snapshots(Story).filter(
-        kept, Q(pgh_obj__in=changed(Story)) | Q(origin__in=changed(Source))
-    )
-    articles = vintages.list_snapshots(Article).filter(
-        kept, Q(pgh_obj__in=changed(Article)) | Q(story__in=stories.values("pgh_obj"))
-    )
+    # What a copy counts for depends on whose report its story is, and on that source's tier. Asked is
+    # what ever stood up to now: an article too many costs little, and the answer stays so for ever.
+    articles = vintages.list_snapshots(Article).filter(kept)
+    stories = vintages.list_snapshots(Story).filter(kept, origin__in=changed(Source))
     moved = (
         Q(pgh_obj__in=changed(Stance))
         | Q(source__in=changed(Source))
-        | Q(article__in=articles.values("pgh_obj"))
+        | Q(article__in=changed(Article))
+        | Q(article__in=articles.filter(story__in=changed(Story)).values("pgh_obj"))
+        | Q(article__in=articles.filter(story__in=stories.values("pgh_obj")).values("pgh_obj"))
         | Q(proposal__in=changed(Proposal))
     )
     pinned = Q(pgh_obj__in=changed(Pin)) | Q(proposal__in=changed(Proposal))

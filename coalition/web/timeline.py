@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from dateutil.relativedelta import relativedelta
 
-from coalition.published import PositionRecord, StanceRecord
+from coalition.published import PositionRecord
 from coalition.vocabulary import LineState
 from coalition.web.dates import say_month
 
@@ -149,16 +149,7 @@ class Axis:
         ]
 
 
-def find_axis(
-    lines: Iterable[Sequence[PositionRecord]], stances: Iterable[StanceRecord], last: date
-) -> Axis:
-    """An axis that shows all that is known up to `last`, from two weeks before it begins."""
-    days = [span.first for line in lines for span in line if span.first]
-    days += [stance.day for stance in stances if stance.day]
-    return span_axis(days, last)
-
-
 def span_axis(days: Iterable[date], last: date) -> Axis:
-    """The same for these days."""
+    """An axis that shows all of these days up to `last`, from two weeks before the first of them."""
     first = min(days, default=last) - timedelta(days=14)
     return Axis(min(first, last - timedelta(days=90)), last + timedelta(days=1))

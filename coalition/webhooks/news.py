@@ -1,24 +1,25 @@
 """What is new for a receiver since it was last told.
 
 It rests on settled instants, as the change feed does: what a late commit adds bears a later instant,
-and is told with the next news. What is told of is worked out from the two instants alone, so a worker
+and is told with the next news. What is told of is worked out anew from the two instants, so a worker
 that dies in the middle changes nothing; the database itself keeps one row an event.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import orjson
 from django.db import transaction
-from django.utils import timezone
 
 from coalition import published, vintages
-from coalition.models import Delivery, Stance, Webhook
+from coalition.models import Change, Delivery, Stance, Webhook
 from coalition.models.access import is_live
 from coalition.published.changefeed import changed_lines, snapshots_between
 from coalition.published.dictionary import BY_NAME
 from coalition.published.rows_at import read_rows
+from coalition.statements import Line
 from coalition.vintages import Instant
 from coalition.vocabulary import LineState, NewsKind
 
@@ -69,9 +70,10 @@ def wants(webhook: Webhook, news: News) -> bool:
 
 
 def find_news(since: Instant, until: Instant) -> Iterator[News]:
-    """What came up between two instants: evidence, and lines that say something else of today."""
+    """What came up between two instants: evidence, and lines that say something else of their day, be it
+    only because time has passed."""
     yield from find_evidence(since, until)
-    lines = changed_lines(since, until)
+    lines = changed_lines(since, until) | find_passed(since.date(), until.date())
     for code in sorted({code for code, _ in lines}):
         before, after = read_stands(since, code), read_stands(until, code)
         for slug in sorted(slug for country, slug in lines if country == code):
@@ -89,9 +91,15 @@ def find_news(since: Instant, until: Instant) -> Iterator[News]:
 NOTHING = {"state": LineState.NO_EVIDENCE.value, "position": None, "cause": None}
 
 
+def find_passed(day: date, today: date) -> set[Line]:
+    """The lines with a step on one of the days since, up to today: such as those that went stale."""
+    steps = Change.objects.filter(day__gt=day, day__lte=today).order_by()
+    return set(steps.values_list("country_id", "proposal_id").distinct())
+
+
 def read_stands(instant: Instant, code: str) -> dict[str, dict[str, Any]]:
-    """What a country's lines said of that day, by proposal."""
-    today = timezone.now().date()
+    """What a country's lines said of the day of an instant, by proposal."""
+    today = instant.date()
     found = {}
     for (_, slug), spans in published.list_lines(code, as_of=instant).items():
         for span in spans:

@@ -102,6 +102,7 @@ def test_a_link_and_a_missing_file_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("metadata", "words"),
     [
+        ('{"title": "a\\u0000b"}', "title holds a character that no text has"),
         ("{", "not JSON"),
         ("[]", "must hold an object"),
         (json.dumps({"date": "2025-13"}), "is no date; YYYY, YYYY-MM or YYYY-MM-DD is"),

@@ -98,6 +98,10 @@ def test_changed_and_vanished_rows_are_reported_and_nothing_is_deleted(folder: P
     assert Country.objects.get(code="AD").name_it == "Andora"
     assert Stance.objects.count() == 169
     assert Stance.objects.filter(withdrawn=True).count() == 1
+    # A row that is put back is the statement that it was.
+    (folder / "timeline.csv").write_text("".join(lines))
+    assert seed(folder).splitlines()[-1].split()[2:6] == ["0", "added", "1", "changed"]
+    assert (Stance.objects.count(), Stance.objects.filter(withdrawn=True).count()) == (169, 0)
 
 
 def change_source(folder: Path, domain: str, old: str, new: str) -> None:

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from coalition.web.timeline import (
     MOST_TICKS,
     Axis,
-    find_axis,
     find_last_held,
     find_spell,
     join_spans,
+    span_axis,
 )
 from tests.web.test_charts import LINE, span
 
@@ -38,7 +38,7 @@ def test_a_day_lies_in_the_spell_that_has_begun_and_not_ended() -> None:
 
 
 def test_an_axis_of_nothing_still_shows_a_season() -> None:
-    axis = find_axis([], [], date(2026, 3, 1))
+    axis = span_axis([], date(2026, 3, 1))
     assert axis.last - axis.first == timedelta(days=91)
 
 

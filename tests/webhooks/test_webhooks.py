@@ -139,6 +139,17 @@ def test_a_receiver_hears_only_of_what_it_asked_for(receiver: Receiver) -> None:
     assert [one["type"] for one in list_told(receiver)] == ["position-change"]
 
 
+def test_a_line_that_goes_stale_is_a_change_that_nobody_caused(receiver: Receiver) -> None:
+    subscribe(receiver, kind="position-change")
+    factories.make_stance()  # of 1 March 2026, which holds for 270 days
+    redraw_lines([("NO", "troops-on-ground")])
+    send_all(pass_an_hour())
+    last = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    assert send_all(Instant(last)) == 0
+    assert send_all(Instant(last + timedelta(days=3))) == 1
+    assert [told["after"]["state"] for told in list_told(receiver)] == ["held", "stale"]
+
+
 def test_a_rejection_moves_the_line_back_and_is_no_evidence(receiver: Receiver) -> None:
     stance = factories.make_stance()
     redraw_lines([("NO", "troops-on-ground")])
