@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from coalition import review
-from coalition.models import Country, Membership, Stance, StanceCondition
+from coalition.models import Country, Membership, StanceCondition
 from coalition.positions import redraw_lines
 from coalition.vocabulary import Condition, Position, Reason
 from tests.factories import (
@@ -122,8 +122,7 @@ def test_less_evidence_draws_another_line_and_the_difference_is_named(
     assert "Nothing is left out yet" in unchanged
 
     # What was kept of the first answer is not told once something is written: here, a verdict.
-    for stance in Stance.objects.filter(country="NO", review_state="waiting"):
-        review.accept_stance(stance.pk, by=make_editor("another"))
+    review.accept_stance(world.stance.pk, by=make_editor())
     again = read(client, "/sensitivity/?country=NO&at=2026-03-10&only=reviewed")
     assert "0 lines say something else on 10 March 2026" in again
 
