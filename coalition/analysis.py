@@ -19,6 +19,7 @@ from coalition.estimation.arithmetic import (
     find_backing,
     play,
 )
+from coalition.estimation.evidence import refuse_statement
 from coalition.estimation.line import contradict
 from coalition.estimation.sensitivity import Only, fits
 from coalition.estimation.stands import Stand, Stretch, compare_lines, find_stand
@@ -300,7 +301,9 @@ def compare(
     country: str, proposal: str, at: date, line: LineEvidence, kept: Sequence[Statement]
 ) -> Sensitivity:
     """A line and the same line from what is kept."""
-    before, after = line.draw(), estimate_line(kept, line.horizon_days, line.pins)
+    before = after = line.draw()
+    if count_used(kept) < count_used(line.statements):  # what never counts is missed by no line
+        after = estimate_line(kept, line.horizon_days, line.pins)
     return Sensitivity(
         country=country,
         proposal=proposal,
@@ -310,6 +313,11 @@ def compare(
         after=find_stand(after, at),
         differences=tuple(compare_lines(before, after)),
     )
+
+
+def count_used(statements: Iterable[Statement]) -> int:
+    """How many of the statements may count."""
+    return sum(refuse_statement(one) is None for one in statements)
 
 
 def find_stances_of(

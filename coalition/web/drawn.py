@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 
 from coalition import published
+from coalition.access import read_written
 from coalition.published import OfficeRecord, PositionRecord, ProposalRecord, StanceRecord
 from coalition.web.band import Event, list_events
 from coalition.web.charts import line_chart
@@ -41,6 +42,15 @@ def draw_once(key: str, draw: Callable[[], Drawing]) -> Drawing:
         kept = draw()
         cache.set(key, kept, KEPT_SECONDS)
     return kept
+
+
+def draw_once_written(question: object, moment: Moment, draw: Callable[[], Drawing]) -> Drawing:
+    """What `draw` gives to a question, for as long as nothing is written of what the public reads.
+
+    For what rests on so many rows that to ask for their version would be to read them."""
+    written = read_written()  # before anything is read
+    version = written.past if moment.as_of else written.now
+    return draw() if version is None else draw_once(name_shown(version, question), draw)
 
 
 class Room(NamedTuple):

@@ -6,6 +6,7 @@ from coalition import analysis, published
 from coalition.estimation.sensitivity import Only
 from coalition.estimation.stands import Stand
 from coalition.web.dates import say_day
+from coalition.web.drawn import draw_once_written
 from coalition.web.labels import ONLY, Mark, mark_of
 from coalition.web.moment import Moment
 from coalition.web.params import read_choice, read_choices, read_moment, read_number
@@ -18,6 +19,7 @@ from coalition.web.views.page import (
 )
 
 MOST_DAYS = 3660  # ten years: further back there is no line
+MOST_DIFFERENCES = 6  # told of each line; the data have all
 
 
 @page
@@ -33,9 +35,9 @@ def sensitivity(request: HttpRequest) -> HttpResponse:
     without = read_choice(request, "without", outlets)
     days = read_number(request, "days", MOST_DAYS)
     asked = bool(country or proposal)
-    carried = list_carriers(country, proposal, moment) if asked else set()
-    found = (
-        analysis.weaken_lines(
+
+    def weaken() -> tuple[set[str], list[dict[str, object]]]:
+        found = analysis.weaken_lines(
             moment.at,
             country=country,
             proposal=proposal,
@@ -44,10 +46,11 @@ def sensitivity(request: HttpRequest) -> HttpResponse:
             last_days=days,
             as_of=moment.as_of,
         )
-        if asked
-        else []
-    )
-    lines = [describe(one, names) for one in found if one.given]
+        lines = [describe(one, names) for one in found if one.given]
+        return list_carriers(country, proposal, moment), lines
+
+    question = (country, proposal, only, without, days, moment.at, moment.as_of)
+    carried, lines = draw_once_written(question, moment, weaken) if asked else (set(), [])
     return show(
         request,
         "sensitivity",
@@ -101,8 +104,9 @@ def describe(one: analysis.Sensitivity, names: dict[str, str]) -> dict[str, obje
                 "before": mark_stand(found.before),
                 "after": mark_stand(found.after),
             }
-            for found in one.differences
+            for found in one.differences[:MOST_DIFFERENCES]
         ],
+        "more": len(one.differences) > MOST_DIFFERENCES,
     }
 
 

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('coalition', '0022_stances_of_a_country'),
+        ('coalition', '0023_tables_with_history_are_not_emptied'),
     ]
 
     operations = [
