@@ -197,7 +197,7 @@ def test_no_page_breaks_overflows_hides_words_or_asks_another_host(
         page = watched.open(address)
         page.evaluate(LAY_OUT_ALL)
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             if watched.overflow() > 0:
                 wide.append((address, scheme))
             if (scheme, language) in {("light", "en"), ("dark", "it")}:
