@@ -133,9 +133,10 @@ class StanceAdmin(OwnPageAdmin):
         rows: QuerySet[Stance] = super().get_queryset(request)
         return rows.annotate(asked_words=first_asked())
 
-    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         """The columns; in the queue nearly all are waiting, and the others say so."""
-        return self.list_display[:-1] if is_queue(request) else self.list_display
+        columns = super().get_list_display(request)
+        return columns[:-1] if is_queue(request) else columns
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """One order for the list and for "next"."""

@@ -284,8 +284,15 @@ def speaks_italian() -> bool:
 
 
 def name_of(record: Named) -> str:
-    """A country's or a proposal's name in the language of the page."""
-    return record.name_it if speaks_italian() else record.name_en
+    """A country's or a proposal's name in the language of the page.
+
+    A language that has no column goes by CLDR's name of a country, and by the English one of all else.
+    """
+    if speaks_italian():
+        return record.name_it
+    if page_language() == "en" or not (code := getattr(record, "code", "")):
+        return record.name_en
+    return str(Locale(page_language()).territories.get(code, record.name_en))
 
 
 class Defined(Protocol):

@@ -65,7 +65,7 @@ def test_a_card_is_in_its_language_and_shows_its_day(client: Client, world: Worl
 
 
 @pytest.mark.django_db
-def test_a_card_is_drawn_anew_only_when_what_it_shows_is_another(
+def test_a_country_without_a_word_has_a_card_and_what_is_not_known_has_none(
     client: Client, world: World
 ) -> None:
     silent = client.get("/cards/DK.png")

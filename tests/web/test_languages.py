@@ -7,7 +7,11 @@ import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.test import Client
+from django.utils.translation import override
 
+from coalition import published
+from coalition.web.labels import name_of
+from tests.factories import make_country
 from tests.web.conftest import World
 from tests.web.messages import list_messages
 
@@ -66,6 +70,16 @@ def test_the_language_of_the_page_is_kept_by_the_form(client: Client, world: Wor
     assert "<h1>Norvegia</h1>" in text
     assert "Impegnata dal 1 marzo 2026" in text
     assert "Le posizioni nel tempo" in text
+
+
+@pytest.mark.django_db
+def test_a_further_language_has_the_names_of_countries_without_a_column(world: World) -> None:
+    make_country("NATO", "NATO")
+    with override("fr"):
+        countries = [name_of(one) for one in published.list_countries()]
+        proposals = {name_of(one) for one in published.list_proposals()}
+    assert countries == ["Danemark", "NATO", "Norvège"]
+    assert proposals == {one.name_en for one in published.list_proposals()}
 
 
 @pytest.mark.django_db

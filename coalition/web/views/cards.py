@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from coalition import published
 from coalition.web import cards
@@ -49,8 +48,7 @@ def country_card(request: HttpRequest, code: str) -> HttpResponseBase:
             if one.slug in marks and marks[one.slug] != MARKS[-1]
         ]
         held.sort(key=lambda one: order[one[0].key])
-        more = len(held) - 2 * cards.ROWS
-        rest = ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}
+        rest = _("and %(n)s more") % {"n": len(held) - 2 * cards.ROWS}
         shown = (name_of(found), say_moment(moment), held, rest)
         key = name_shown("country card", shown[:2], [(mark.key, name) for mark, name in held])
         return answer(request, draw_once(key, lambda: cards.draw_country(*shown)), "png", code)
