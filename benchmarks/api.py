@@ -48,15 +48,14 @@ from tqdm import tqdm
 from benchmarks import choose
 from benchmarks.redrawing import STATEMENTS, draw_all, use_statements
 from coalition.models import Position, Stance
-from tests.processes import read_database_url
-from tests.site import find_free_port
+from tests.processes import read_database_url, reserve_port
 
 HERE = Path(__file__).parent
 INSTALLED = HERE.parent / ".venv-bench" / "installed"
 PEERS = os.environ.get("PEERS") or (
     str(INSTALLED.with_name("bin") / "python") if INSTALLED.exists() else ""
 )
-PORT = find_free_port()
+PORT = reserve_port()
 KILLED = ("--workers-kill-timeout", "5")  # told to end while it loads, it never ends by itself
 RATE = re.compile(r"Requests/sec:\s+([0-9.]+)")
 P99 = re.compile(r"99%\s+([0-9.]+)(us|ms|s)")

@@ -45,7 +45,7 @@ class Proxy:
         self.port = reserve_port()
         self.folder, self.log = folder, folder / "nginx.log"
         self.log.touch()
-        made = ["-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"]
+        made = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
         subprocess.run([*CERTIFICATE.split(), *made], check=True, capture_output=True)
         ours = TIMES.sub(r"\1 600s", (settings.BASE_DIR / "deploy" / "nginx.conf").read_text())
         places = {
