@@ -142,7 +142,8 @@ def test_a_long_value_is_repeated_only_in_part(world: Stance, client: Client) ->
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     operation=st.sampled_from(["stances", "positions", "lines", "changes", "groups", "articles"]),

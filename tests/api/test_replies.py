@@ -117,7 +117,7 @@ def test_a_write_that_ends_after_a_younger_one_is_seen_and_a_lost_connection_is_
             written.set()
             go.wait(600)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+            cursor.execute("SELECT pg_terminate_backend(%s, 60000)", [pid])
         connection.close()
 
     slow = threading.Thread(target=write_slowly)
