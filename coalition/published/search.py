@@ -19,9 +19,7 @@ from coalition.vocabulary import Voice
 
 MOST_FOUND = 50  # of one page of results: more is narrowed by a facet
 LONGEST_QUERY = 200  # characters
-MOST_COUNTED = (
-    2_000  # of what was found: each is searched anew for its words, 25 µs in all
-)
+MOST_COUNTED = 2_000  # of what was found: each is searched anew for its words, 25 µs in all
 FACETS = ("country", "proposal", "position", "language")
 
 
