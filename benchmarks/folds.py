@@ -9,7 +9,10 @@ development articles (`dev-…`) at hand, and without the others (`gold…`).
 """
 
 import argparse
+import shutil
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tqdm import tqdm
 
@@ -28,12 +31,19 @@ from coalition.extraction.rules import RulesJudge
 from coalition.extraction.scoring import Comparison, ScoreCard, compare_stances, score_reader
 from coalition.extraction.stances import find_stances
 from coalition.extraction.training import (
+    FOLDER,
+    VECTORS,
     list_examples,
     read_texts,
     train_heads,
 )
 from coalition.extraction.weighing import WeighedJudge
-from coalition.extraction.weighing_training import collect_known, make_lesson, train_weigher
+from coalition.extraction.weighing_training import (
+    CLAUSES,
+    collect_known,
+    make_lesson,
+    train_weigher,
+)
 
 FOLDS = choose(5, 1)
 FIFTHS = 5  # of which so many folds are read
@@ -50,7 +60,10 @@ class Trainer:
         unseen = zip(self.texts, list_unseen(self.texts), strict=True)
         lessons = [make_lesson(gold, found) for gold, found in unseen]
         self.encoder = E5Encoder()
-        self.known = collect_known(lessons, self.encoder)
+        with TemporaryDirectory() as folder:  # what ships stays as it is
+            for name in (VECTORS, CLAUSES):
+                shutil.copy(FOLDER / name, folder)
+            self.known = collect_known(lessons, self.encoder, Path(folder))
 
     def read_unseen(self, held: Sequence[int], scored: Sequence[int]) -> list[Comparison]:
         """Compares what a reader trained without `held` reads in `scored`."""

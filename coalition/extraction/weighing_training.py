@@ -8,6 +8,7 @@ import hashlib
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -87,16 +88,19 @@ def make_lesson(gold: GoldArticle, candidates: Sequence[Candidate]) -> Lesson:
     return Lesson(gold, questions, positions)
 
 
-def collect_known(lessons: Sequence[Lesson], encoder: Encoder) -> KeptVectors:
-    """The vectors of all quotes and clauses of the lessons; those not yet kept are encoded and kept."""
+def collect_known(
+    lessons: Sequence[Lesson], encoder: Encoder, folder: Path = FOLDER
+) -> KeptVectors:
+    """The vectors of all quotes and clauses of the lessons; those not yet kept in a folder are encoded and
+    kept there."""
     quotes = [example.text for example in list_examples([lesson.gold for lesson in lessons])]
     clauses = sorted({q.clause for lesson in lessons for q in lesson.questions})
     return KeptVectors(
         [*quotes, *clauses],
         np.vstack(
             [
-                collect_vectors(quotes, encoder, FOLDER / VECTORS),
-                collect_vectors(clauses, encoder, FOLDER / CLAUSES),
+                collect_vectors(quotes, encoder, folder / VECTORS),
+                collect_vectors(clauses, encoder, folder / CLAUSES),
             ]
         ),
         encoder,
