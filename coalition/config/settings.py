@@ -301,7 +301,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 # Where the desk is: another address than everybody's keeps guessers from its door, and nobody else.
 ADMIN_PATH = os.environ.get("ADMIN_PATH") or "admin"
 TAKEN = {
-    ".well-known", "api", "articles", "changes", "compare", "countries", "csp-reports", "embed", "figures", "healthz",
+    ".well-known", "api", "articles", "cards", "changes", "compare", "countries", "csp-reports", "embed", "figures", "healthz",
     "i18n", "methodology", "metrics", "proposals", "quality", "readyz", "revisions", "search", "sensitivity",
     "sources", "stances", "static", "status",
 }  # fmt: skip

@@ -152,7 +152,7 @@ def test_a_stance_carries_its_condition_day_and_speaker() -> None:
 
 
 def test_an_impossible_number_is_kept_and_flagged() -> None:
-    claims = read("France has promised 10-30 soldiers for a force in Ukraine.", "en")
+    claims = read("France will send 10-30 soldiers to Ukraine, its defence minister said.", "en")
     assert [claim.quantity for claim in claims] == [
         Quantity(10, 30, "troops", Scope.OWN, "10-30 soldiers", Flag.IMPLAUSIBLE)
     ]
