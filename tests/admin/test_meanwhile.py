@@ -1,9 +1,11 @@
 """Two editors on one row of a plain form: the second save is stopped, and nothing of either is lost."""
 
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.db import transaction
 from django.test import Client
 from lxml import html
 
@@ -14,6 +16,7 @@ from coalition.models import Office, Source
 from tests import factories
 from tests.addresses import ADMIN
 from tests.admin.conftest import LogIn, read_form
+from tests.at_once import run_at_once, wait_for_a_waiting_lock
 
 pytestmark = pytest.mark.django_db
 
@@ -98,22 +101,27 @@ def test_a_form_that_does_not_say_what_its_editor_saw_is_refused_in_a_sentence(
     assert Source.objects.get(pk="paper.example").note == "Mine."
 
 
-def test_what_raw_sql_changed_stops_too_and_what_is_wrong_in_the_form_is_said_beside_it(
+@pytest.mark.django_db(transaction=True)
+def test_a_save_waits_for_the_one_under_way_and_what_is_wrong_in_its_form_is_said_beside_it(
     log_in: LogIn,
 ) -> None:
     senior = log_in("senior-editor")
     norway, sweden = factories.make_country("NO", "Norway"), factories.make_country("SE", "Sweden")
     office = Office.objects.create(country=norway, person="A. Person", role="head-of-state")
     page = f"{ADMIN}/coalition/office/{office.pk}/change/"
-    sent = read_form(senior.get(page))
-    Office.objects.filter(pk=office.pk).update(country=sweden, aliases=["A. P."])
-    stopped = senior.post(page, sent | {"person": "", "title": "\0"})
-    assert len(read_errors(stopped)) == 1
+    sent = read_form(senior.get(page)) | {"person": "", "title": "\0"}
+    answers: list[Any] = []
+    save = Thread(target=run_at_once, args=(lambda: answers.append(senior.post(page, sent)),))
+    with transaction.atomic():
+        Office.objects.filter(pk=office.pk).update(country=sweden, aliases=["A. P."])
+        save.start()
+        wait_for_a_waiting_lock()
+    save.join()
+    (stopped,) = answers
+    assert [one[: len(STOPPED)] for one in read_errors(stopped)] == [STOPPED]
     assert b"This field is required." in stopped.content
-    rows = {
-        row[0]: (row[1], row[2].partition(" system, ")[0], row[3]) for row in read_table(stopped)
-    }
-    assert rows == {
+    table = read_table(stopped)
+    assert {row[0]: (row[1], row[2].partition(" system, ")[0], row[3]) for row in table} == {
         "Country": ("Norway", "Sweden", "Sweden"),
         "Aliases": ("[]", "['A. P.']", "['A. P.']"),
     }
