@@ -175,7 +175,7 @@ def read_version(text: str) -> int | None:
 
 
 def find_changes(form: HeldForm, entries: list[Entry]) -> list[Meanwhile]:
-    """The fields of a form that stand otherwise after some changes, newest first, than before them."""
+    """The fields of a form that stand otherwise after some changes, oldest first, than before them."""
     found: dict[str, Meanwhile] = {}
     names = form.list_columns()
     for entry in entries:
