@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from django.db import connection
 
+from tests.processes import wait_until
+
 
 def run_at_once(*deeds: Callable[[], object]) -> None:
     """Runs each deed in a thread with a database connection of its own; returns once all have ended."""
@@ -20,3 +22,17 @@ def run_at_once(*deeds: Callable[[], object]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def wait_for_a_waiting_lock() -> None:
+    """Returns once another connection waits for a lock that ours holds."""
+
+    def waits() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+            )
+            return bool(cursor.fetchone()[0])
+
+    wait_until(waits)

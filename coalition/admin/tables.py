@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from coalition.admin.history import show_history
+from coalition.admin.meanwhile import HeldForm
 from coalition.admin.words import label, list_choices, say
 
 if TYPE_CHECKING:
@@ -91,6 +92,14 @@ class TableAdmin(AnyModelAdmin):
         if db_field.name in self.words:
             kwargs["choices"] = list_choices(self.words[db_field.name])
         return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any
+    ) -> Any:
+        """Stops the second of two editors, who would save over what the first one did."""
+        if obj is not None and self.has_change_permission(request, obj):
+            options.setdefault("form", type(self.form.__name__, (HeldForm, self.form), {}))
+        return super().get_form(request, obj, change, **options)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.test import Client
+from lxml import html
 from pytest_django import Settings
 
 from tests import factories
@@ -47,3 +49,10 @@ def log_in(roles: None) -> LogIn:
 def editor(log_in: LogIn) -> Client:
     """A logged-in editor."""
     return log_in("editor")
+
+
+def read_form(page: Any) -> dict[str, str]:
+    """What a browser would send of the form of a row, as it stands on its page."""
+    (form,) = html.fromstring(page.content.decode()).xpath("//div[@id='content-main']/form")
+    # As a browser does, without the line break that Django writes at the beginning of a text.
+    return {name: value.removeprefix("\n") for name, value in form.form_values()}

@@ -12,7 +12,7 @@ from coalition.positions import redraw_line
 from coalition.vocabulary import JobKind, JobState, KeyScope
 from tests import factories
 from tests.addresses import ADMIN
-from tests.admin.conftest import LogIn
+from tests.admin.conftest import LogIn, read_form
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +125,7 @@ def test_a_new_tier_needs_its_reason_and_moves_the_lines(senior: Client) -> None
     redraw_line(stance.country_id, stance.proposal_id)
     source = factories.make_source()
     page = f"{ADMIN}/coalition/source/{source.pk}/change/"
-    sent = {"name": "The Paper", "country": "", "tier": "mirror", "tier_reason": ""}
+    sent = read_form(senior.get(page)) | {"tier": "mirror"}
     assert b"Say why the tier changes." in senior.post(page, sent).content
     assert Position.objects.count() > 0
     assert senior.post(page, sent | {"tier_reason": "It copies."}).status_code == 302

@@ -14,7 +14,7 @@ from coalition.published import FeedWeek
 from coalition.vocabulary import JobKind
 from tests import factories
 from tests.addresses import ADMIN
-from tests.admin.conftest import LogIn
+from tests.admin.conftest import LogIn, read_form
 
 pytestmark = pytest.mark.django_db
 FEEDS = f"{ADMIN}/coalition/feed/"
@@ -112,14 +112,14 @@ def test_viewers_and_editors_change_no_feed(log_in: LogIn, role: str) -> None:
 
 def test_the_timetable_of_a_feed_is_edited_and_a_new_address_is_read_afresh(senior: Client) -> None:
     feed = make_feed(etag='"1"', body_sha256="a" * 64)
-    sent = {
-        "source": "paper.example",
+    sent = read_form(senior.get(f"{FEEDS}{feed.pk}/change/")) | {
         "url": "https://paper.example/new",
-        "form": "syndication",
-        "active": "on",
         "interval": "02:00:00",
         "expected_weekly": "20",
     }
+    # A reading meanwhile: what workers write is no editor's, and stays.
+    due = timezone.now() + timedelta(days=1)
+    Feed.objects.filter(pk=feed.pk).update(due_at=due)
     refused = senior.post(f"{FEEDS}{feed.pk}/change/", sent | {"interval": "00:00:01"})
     assert b"The interval lies between five minutes and seven days." in refused.content
     assert senior.post(f"{FEEDS}{feed.pk}/change/", sent).status_code == 302
@@ -131,6 +131,7 @@ def test_the_timetable_of_a_feed_is_edited_and_a_new_address_is_read_afresh(seni
         "",
         "",
     )
+    assert feed.due_at == due
 
 
 def test_failed_pages_are_asked_for_again_and_files_are_left(senior: Client) -> None:

@@ -14,8 +14,9 @@ from coalition.models import Article, Band, Likeness, Story
 from coalition.stories import merge_stories
 from coalition.vocabulary import Precision
 from tests import factories
+from tests.at_once import wait_for_a_waiting_lock
 from tests.copies import MARCH, arrive, edit, make_page, make_text
-from tests.processes import PATIENCE, wait_until
+from tests.processes import PATIENCE
 
 
 @pytest.mark.django_db
@@ -153,17 +154,3 @@ def do_while_another_waits(first: Callable[[], object], second: Callable[[], obj
 def draft(text: str) -> ArticleDraft:
     """A draft of a text."""
     return ArticleDraft(text=text, title="", language="en", day=Day(MARCH, Precision.DAY))
-
-
-def wait_for_a_waiting_lock() -> None:
-    """Returns once another connection waits for a lock that ours holds."""
-
-    def waits() -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks"
-                " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-            )
-            return bool(cursor.fetchone()[0])
-
-    wait_until(waits)
