@@ -262,12 +262,14 @@ def describe_run() -> str:
     )
 
 
-def write_report(run_: str, outcomes: Sequence[Outcome], seconds: float, computed: float) -> str:
+def write_report(
+    about_run: str, outcomes: Sequence[Outcome], seconds: float, computed: float
+) -> str:
     """All sections under one heading."""
     return "\n".join(
         [
             "## The last run of `make bench`\n",
-            f"{run_} {len(outcomes)} benchmarks in {seconds:.0f} s, {computed:.0f} of them computing.\n",
+            f"{about_run} {len(outcomes)} benchmarks in {seconds:.0f} s, {computed:.0f} of them computing.\n",
             *[one.write() for one in outcomes],
         ]
     )
@@ -289,7 +291,7 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true", help="leave var/bench to the next run")
     arguments = parser.parse_args()
     wanted = [plan for plan in PLANS if arguments.only in (None, plan.name)]
-    run_, start = describe_run(), time.monotonic()
+    about_run, start = describe_run(), time.monotonic()
     prints = arguments.quick or arguments.only
     outcomes: list[Outcome] = []
     computed = 0.0
@@ -299,10 +301,10 @@ def main() -> None:
         if prints:
             print(outcome.write(), flush=True)
         else:
-            report = write_report(run_, outcomes, took, computed)
+            report = write_report(about_run, outcomes, took, computed)
             FIGURES.write_text(put_in(FIGURES.read_text(), report))
     if prints:
-        print(f"{run_} {time.monotonic() - start:.0f} s, {computed:.0f} of them computing.")
+        print(f"{about_run} {time.monotonic() - start:.0f} s, {computed:.0f} of them computing.")
     sys.exit(len(outcomes) < len(wanted) or any(one.code for one in outcomes))
 
 

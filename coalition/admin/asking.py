@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coalition.admin.sent import is_key
 from coalition.desk.requests import answer_request
 from coalition.models import CorrectionRequest, Stance
 from coalition.vocabulary import Outcome
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 ANSWER = "answer"  # the deed that answers without a verdict
 MAY_ANSWER = "coalition.change_correctionrequest"
-LONGEST_KEY = 18  # digits that a key may have
 SHOWN = "requests"  # the field that names the requests that stood on the screen
 
 
@@ -62,11 +62,6 @@ class RequestForm(forms.Form):
     def closes(self) -> bool:
         """Whether it holds an answer; of a valid form only."""
         return bool(self.cleaned_data["outcome"])
-
-
-def is_key(text: str) -> bool:
-    """Whether a text can be the number of a row."""
-    return text.isdecimal() and len(text) <= LONGEST_KEY
 
 
 def open_requests(data: QueryDict | None, stance: Stance) -> list[RequestForm]:

@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from coalition.admin.asking import LONGEST_KEY, is_key
 from coalition.admin.effects import describe_flips
 from coalition.admin.forms import LARGEST_OFFSET, BulkForm
+from coalition.admin.sent import LONGEST_KEY, is_key
 from coalition.desk.batches import UNDO_DAYS, Outcome, foresee_batch, judge_batch
 from coalition.foresight import Flip
 from coalition.models import Stance

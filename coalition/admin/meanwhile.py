@@ -13,8 +13,10 @@ from django.db.models import Model
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
-from coalition.admin.history import Entry, find_snapshots, read_snapshots
+from coalition.admin.history import Entry, read_snapshots
+from coalition.admin.sent import is_key
 from coalition.admin.words import word
+from coalition.vintages import list_snapshots
 
 if TYPE_CHECKING:
     AnyModelForm = forms.ModelForm[Model]
@@ -22,7 +24,6 @@ else:
     AnyModelForm = forms.ModelForm
 
 VERSION = "opened_version"  # what the form calls it; no column bears this name
-MOST_DIGITS = 18  # of a key that still fits into the database's integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,9 @@ class HeldForm(AnyModelForm):
 
     def show_what_history_leaves_out(self) -> None:
         """Such fields carry their own first value: what workers write stays, unless it was changed."""
+        kept = list_snapshots(type(self.instance)).model
         for name in self.list_columns().values():
-            if not hasattr(find_snapshots(type(self.instance)), name):
+            if not hasattr(kept, name):
                 self.fields[name].show_hidden_initial = True
 
     def list_columns(self) -> dict[str, str]:
@@ -153,25 +155,18 @@ class HeldForm(AnyModelForm):
 
 def find_version(row: Model) -> int | None:
     """The key of the newest snapshot of a row; None where there is none."""
-    snapshots = find_snapshots(type(row))
-    assert snapshots is not None, "a row that people change keeps its history"
-    rows = snapshots._default_manager.filter(pgh_obj_id=row.pk).order_by("-pgh_id")
+    rows = list_snapshots(type(row)).filter(pgh_obj_id=row.pk).order_by("-pgh_id")
     return rows.values_list("pgh_id", flat=True).first()
 
 
 def is_version(row: Model, version: int) -> bool:
     """Whether it is a snapshot of this row."""
-    snapshots = find_snapshots(type(row))
-    return (
-        snapshots is not None
-        and snapshots._default_manager.filter(pgh_obj_id=row.pk, pgh_id=version).exists()
-    )
+    return list_snapshots(type(row)).filter(pgh_obj_id=row.pk, pgh_id=version).exists()
 
 
 def read_version(text: str) -> int | None:
     """The version that a form carries; None where it is none."""
-    is_number = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
-    return int(text) if is_number else None
+    return int(text) if is_key(text) else None
 
 
 def find_changes(form: HeldForm, entries: list[Entry]) -> list[Meanwhile]:

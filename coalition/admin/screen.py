@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from coalition.admin.asking import MAY_ANSWER, is_key
+from coalition.admin.asking import MAY_ANSWER
 from coalition.admin.codebook import read_codebook
 from coalition.admin.effects import describe_effect, describe_stretch, name_standing
 from coalition.admin.forms import StanceForm, VerdictForm
 from coalition.admin.marking import mark_around
 from coalition.admin.queue import FILTERS
+from coalition.admin.sent import is_key
 from coalition.admin.tables import link_out
 from coalition.admin.words import name_stance, say
 from coalition.desk.batches import load_stances

@@ -41,7 +41,11 @@ class Stretch(NamedTuple):
 
 def find_stand(spans: Sequence[Span], day: date) -> Stand:
     """What a line says on a day."""
-    span = find_span(spans, day)
+    return stand_on(find_span(spans, day))
+
+
+def stand_on(span: Span | None) -> Stand:
+    """What a span says; no span is no evidence."""
     return Stand(span.state, span.position) if span else NOTHING
 
 
@@ -78,5 +82,4 @@ def tell_on(spans: Sequence[Span], days: Sequence[date]) -> Iterator[Stand]:
     for day in days:
         while at < len(spans) and (until := spans[at].until) is not None and until <= day:
             at += 1
-        span = spans[at] if at < len(spans) and spans[at].first <= day else None
-        yield Stand(span.state, span.position) if span else NOTHING
+        yield stand_on(spans[at] if at < len(spans) and spans[at].first <= day else None)

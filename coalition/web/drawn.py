@@ -44,12 +44,15 @@ def draw_once(key: str, draw: Callable[[], Drawing]) -> Drawing:
     return kept
 
 
-def draw_once_written(question: object, moment: Moment, draw: Callable[[], Drawing]) -> Drawing:
-    """What `draw` gives to a question, for as long as nothing is written of what the public reads.
+def draw_once_written(
+    question: object, draw: Callable[[], Drawing], *, past: bool = False
+) -> Drawing:
+    """What `draw` gives to a question, for as long as nothing is written of what the public reads; where it
+    asks of the past, for as long as that stays.
 
     For what rests on so many rows that to ask for their version would be to read them."""
     written = read_written()  # before anything is read
-    version = written.past if moment.as_of else written.now
+    version = written.past if past else written.now
     return draw() if version is None else draw_once(name_shown(version, question), draw)
 
 

@@ -7,15 +7,15 @@ from math import ceil
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from coalition import access, published
+from coalition import published
 from coalition.estimation import METHOD, VERSION
 from coalition.estimation.arithmetic import share_of
 from coalition.estimation.explanation import name_constants
-from coalition.published.quality import Quality, Scores, find_scores, measure_quality
+from coalition.published.quality import Scores, find_scores, measure_quality
 from coalition.vocabulary import Position, Reason, ReviewState, Tier, Verdict
 from coalition.web.coverage import sum_coverage
 from coalition.web.dates import say_day
-from coalition.web.drawn import draw_once, name_shown
+from coalition.web.drawn import draw_once_written
 from coalition.web.labels import (
     ATTRIBUTIONS,
     CONSTANTS,
@@ -75,7 +75,8 @@ def sources(request: HttpRequest) -> HttpResponse:
 def quality(request: HttpRequest) -> HttpResponse:
     """What is not reviewed, what editors changed and why, how well they agree, and what the reader was
     measured at."""
-    found = count_quality(today())
+    day = today()
+    found = draw_once_written(("quality", day), lambda: measure_quality(day))
     scores = find_scores()
     agreement = published.measure_second_coding()
     answering = published.measure_answering()
@@ -110,14 +111,6 @@ def quality(request: HttpRequest) -> HttpResponse:
         scores_day=say_day(scores.day) if scores else "",
         languages=list_scores(scores),
     )
-
-
-def count_quality(day: date) -> Quality:
-    """The quality of a day, counted once for as long as nothing is written: it counts all there is."""
-    written = access.read_written().now
-    if written is None:
-        return measure_quality(day)
-    return draw_once(name_shown("quality", day, written), lambda: measure_quality(day))
 
 
 def list_scores(scores: Scores | None) -> list[tuple[str, str, str, str, str]]:

@@ -50,7 +50,9 @@ def sensitivity(request: HttpRequest) -> HttpResponse:
         return list_carriers(country, proposal, moment), lines
 
     question = (country, proposal, only, without, days, moment.at, moment.as_of)
-    carried, lines = draw_once_written(question, moment, weaken) if asked else (set(), [])
+    carried, lines = set[str](), list[dict[str, object]]()
+    if asked:
+        carried, lines = draw_once_written(question, weaken, past=moment.as_of is not None)
     return show(
         request,
         "sensitivity",
